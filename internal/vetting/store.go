@@ -86,6 +86,13 @@ type Reader interface {
 	// MatchEvents returns the events of a match ascending.
 	MatchEvents(match int64) ([]MatchEvent, error)
 
+	// Disposition is the state of the newest decision on the match's alerts ("open" when there is none).
+	Disposition(match int64) (string, error)
+	// EventCounts counts the rows of a run: "opened", "changed", "rescored", "closed" from match events and "alerts" from alerts.
+	EventCounts(run int64) (map[string]int64, error)
+	// Incomplete returns the numbers of subjects not exited whose newest screening under config has the outcome "incomplete", ascending, after the number given.
+	Incomplete(config string, after int64, limit int) ([]int64, error)
+
 	// Alert returns one alert.
 	Alert(id int64) (Alert, error)
 	// Alerts returns alerts that fit the filter, newest first.

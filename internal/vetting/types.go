@@ -168,6 +168,7 @@ type MatchEvent struct {
 	Version     int64
 	Cause       Cause
 	Reason      string // closed: why
+	Run         int64  // 0 = at intake
 	Evidence    []byte // JSON of the candidate with contributions; empty for closed
 	At          int64
 }
@@ -178,7 +179,7 @@ type Alert struct {
 	Match       int64
 	Epoch       int64
 	Version     int64  // subject version
-	Kind        string // opened, changed, delisted
+	Kind        string // opened, changed, closed (a confirmed match lost its ground)
 	Cause       Cause
 	Run         int64
 	Fingerprint string

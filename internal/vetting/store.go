@@ -117,6 +117,11 @@ type Reader interface {
 	// epoch ≥ epoch or at or below the mark of their partition for (config, epoch); Skipped those with a skip row of the run.
 	Tally(config string, epoch, run, horizon, asOf int64) ([]Tally, error)
 
+	// VersionsAt, ScreeningsAt and EventsAt return the rows one transaction wrote, by number; number, config; match. Screenings come without evidence.
+	VersionsAt(seq int64) ([]SubjectVersion, error)
+	ScreeningsAt(seq int64) ([]Screening, error)
+	EventsAt(seq int64) ([]MatchEvent, error)
+
 	// Engine returns a registered engine.
 	Engine(id string) (EngineRecord, error)
 	// Blob reads a stored file by its SHA-256.

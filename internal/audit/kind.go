@@ -12,6 +12,7 @@ const (
 	ListRefused        Kind = "list.refused"        // a gate refused a load; the old snapshot stays
 	ListAccepted       Kind = "list.accepted"       // people accepted a refused load
 	SnapshotActivated  Kind = "snapshot.activated"  // a snapshot came into force
+	EpochAdvanced      Kind = "epoch.advanced"      // the counter of causes moved without a list or configuration
 	SubjectsImported   Kind = "subjects.imported"   // one batch of subjects came in from a file
 	SubjectChanged     Kind = "subject.changed"     // a version of one subject was recorded
 	SubjectRemoved     Kind = "subject.removed"     // a subject left the scope
@@ -49,7 +50,7 @@ const (
 )
 
 var kinds = map[Kind]bool{
-	ListLoaded: true, ListRefused: true, ListAccepted: true, SnapshotActivated: true,
+	ListLoaded: true, ListRefused: true, ListAccepted: true, SnapshotActivated: true, EpochAdvanced: true,
 	SubjectsImported: true, SubjectChanged: true, SubjectRemoved: true,
 	ScreeningBatch: true, ScreeningDone: true, RunStarted: true, RunBatch: true, RunCompleted: true,
 	AlertRaised: true, AlertDecided: true, AlertReviewed: true,

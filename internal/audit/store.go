@@ -68,6 +68,10 @@ type Backlog struct {
 	Count int64
 	// OldestAt is the smallest At among the waiting leaves, 0 when none waits.
 	OldestAt int64
+	// LastSeq is the tenant's counter: the greatest Seq ever given, 0 before the
+	// first. It is kept apart from the leaves, so that a leaf deleted while it
+	// waited leaves a gap even at the end.
+	LastSeq int64
 }
 
 // Tx is what an act needs of its own database transaction, which belongs to
@@ -91,7 +95,7 @@ type Store interface {
 	// Checkpoints returns up to limit checkpoints of size > after, by ascending size.
 	Checkpoints(ctx context.Context, after int64, limit int) ([]Checkpoint, error)
 
-	// Backlog counts the unsequenced leaves.
+	// Backlog counts the unsequenced leaves and returns the counter of leaves.
 	Backlog(ctx context.Context) (Backlog, error)
 	// Unsequenced returns up to limit leaves without an index, by ascending Seq.
 	Unsequenced(ctx context.Context, limit int) ([]Leaf, error)

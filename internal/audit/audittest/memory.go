@@ -138,6 +138,7 @@ func (s memoryStore) Checkpoints(ctx context.Context, after int64, limit int) (o
 
 func (s memoryStore) Backlog(ctx context.Context) (b audit.Backlog, err error) {
 	err = s.view(ctx, func(r *Rows) error {
+		b.LastSeq = r.NextSeq - 1
 		for _, l := range r.Leaves {
 			if l.Index != audit.Unsequenced {
 				continue

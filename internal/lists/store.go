@@ -63,11 +63,13 @@ type Reader interface {
 	// LoadAccepting returns the load (outcome accepted) that made the refused
 	// load good; ErrNotFound while there is none.
 	LoadAccepting(list string, refused int64) (Load, error)
-	// LastReached returns the newest load that reached the publisher: outcome
-	// activated, accepted, unchanged or refused, or failed with Reached set.
-	LastReached(list string) (Load, error)
-	// LastGood returns the newest load with outcome activated, accepted or unchanged.
-	LastGood(list string) (Load, error)
+	// LastLoad returns the load of highest id decided at or before a time
+	// (At ≤ upto), without its report document; ErrNotFound.
+	LastLoad(list string, upto int64) (Load, error)
+	// LastReached is LastLoad among those with Reached set.
+	LastReached(list string, upto int64) (Load, error)
+	// LastGood is LastLoad among those with outcome activated, accepted or unchanged.
+	LastGood(list string, upto int64) (Load, error)
 	// Acceptances returns the acceptances of a load ascending by sequence.
 	Acceptances(list string, load int64) ([]Acceptance, error)
 
@@ -132,9 +134,9 @@ type Tx interface {
 	// visible, and ends the claim. ErrStagingLost when c is not in force.
 	ActivateSnapshot(c Claim, s vetting.SnapshotRef) error
 
-	// TenantsUsing returns the tenants with an approved configuration whose
-	// newest approved version names the list, ascending. For a list of a
-	// tenant that is at most the tenant itself.
+	// TenantsUsing returns the tenants with a configuration whose newest
+	// approved version names the list or all lists (vetting.AllLists),
+	// ascending. For a list of a tenant that is at most the tenant itself.
 	TenantsUsing(list string) ([]string, error)
 	// Tenant gives access to a tenant's epochs and ledger within this
 	// transaction. Its writes carry the tenant's own next sequence, taken

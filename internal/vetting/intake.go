@@ -217,7 +217,7 @@ func (s *Service) receiveAt(ctx context.Context, actor string, arrivals []Arriva
 				return err
 			}
 			rec.versions = append(rec.versions, v)
-			n, err := s.storeForwards(tx, v, b.forwards, force, Cause{Kind: CauseSubject}, 0, at, exists, &rec)
+			n, err := s.storeForwards(tx, v, b.forwards, force, Cause{Kind: CauseSubject}, at, exists, &rec)
 			if err != nil {
 				return err
 			}
@@ -272,17 +272,17 @@ func (s *Service) partition(id string) int32 {
 	return int32(xxh3.HashString(s.o.Tenant+"\x00"+id) % partitions)
 }
 
-// storeForwards writes the screenings of a subject version and brings its
-// matches in line. changed says that the subject had an earlier version, hence
-// may have matches.
-func (s *Service) storeForwards(tx Tx, v SubjectVersion, fs []forward, force inForce, cause Cause, run, at int64, changed bool, rec *recorded) (Intake, error) {
+// storeForwards writes the screenings of a subject version, brings its matches
+// in line, and closes those under configurations that cover it no longer.
+// changed says that the subject had an earlier version, hence may have matches.
+func (s *Service) storeForwards(tx Tx, v SubjectVersion, fs []forward, force inForce, cause Cause, at int64, changed bool, rec *recorded) (Intake, error) {
 	var done Intake
 	for _, f := range fs {
-		sc := Screening{
-			ScreeningKey:  ScreeningKey{Number: v.Number, Version: v.Version, Config: f.config.ID, Epoch: force.epoch.N},
-			ConfigVersion: f.config.Version, Engine: force.epoch.State.Engine, Outcome: string(f.result.Outcome),
-			Digest: f.digest, Cause: cause, Run: run, At: at,
+		t, err := s.storeForward(tx, v, f, force, cause, 0, at, changed, rec)
+		if err != nil {
+			return done, err
 		}
+		done.Alerts += t.alerts
 		done.Screened++
 		switch f.result.Outcome {
 		case screen.PotentialMatch:
@@ -290,53 +290,56 @@ func (s *Service) storeForwards(tx Tx, v SubjectVersion, fs []forward, force inF
 		case screen.Incomplete:
 			done.Unfinished++
 		}
-		if f.result.Outcome != screen.Clear || len(f.result.Candidates) > 0 {
-			sc.Evidence = f.evidence
-		}
-		if err := tx.InsertScreening(sc); err != nil {
-			return done, err
-		}
-		rec.screenings = append(rec.screenings, sc)
-		var existing []Match
-		if changed {
-			var err error
-			if existing, err = tx.MatchesOfSubjects(f.config.ID, []int64{v.Number}); err != nil {
-				return done, err
-			}
-		}
-		if len(existing) == 0 && f.result.Outcome == screen.Clear {
+	}
+	if !changed {
+		return done, nil
+	}
+	for k := range force.configs {
+		c := &force.configs[k]
+		if slices.ContainsFunc(fs, func(f forward) bool { return f.config == c }) {
 			continue
 		}
-		rc := reconciliation{
-			config: f.config.ID, epoch: force.epoch.N, run: run, at: at, subject: v, existing: existing,
-			wanted:  matchesOf(&f.result, cause),
-			closing: func(m Match) (string, Cause) { return closingReason(tx, f.config, m, v, force, cause) },
+		reason := ReasonOutOfScope
+		if v.Exit {
+			reason = ReasonScopeEnded
 		}
-		t, err := rc.apply(tx)
+		t, err := s.closeAll(tx, c.ID, v, force.epoch.N, 0, at, reason, cause)
 		if err != nil {
 			return done, err
 		}
 		done.Alerts += t.alerts
 	}
-	// Matches under configurations that cover the subject no longer.
+	return done, nil
+}
+
+// storeForward writes one screening and brings the subject's matches under its
+// configuration in line.
+func (s *Service) storeForward(tx Tx, v SubjectVersion, f forward, force inForce, cause Cause, run, at int64, changed bool, rec *recorded) (tally, error) {
+	sc := Screening{
+		ScreeningKey:  ScreeningKey{Number: v.Number, Version: v.Version, Config: f.config.ID, Epoch: force.epoch.N},
+		ConfigVersion: f.config.Version, Engine: force.epoch.State.Engine, Outcome: string(f.result.Outcome),
+		Digest: f.digest, Cause: cause, Run: run, At: at,
+	}
+	if f.result.Outcome != screen.Clear || len(f.result.Candidates) > 0 {
+		sc.Evidence = f.evidence
+	}
+	if err := tx.InsertScreening(sc); err != nil {
+		return tally{}, err
+	}
+	rec.screenings = append(rec.screenings, sc)
+	var existing []Match
 	if changed {
-		for k := range force.configs {
-			c := &force.configs[k]
-			if slices.ContainsFunc(fs, func(f forward) bool { return f.config == c }) {
-				continue
-			}
-			reason := ReasonOutOfScope
-			if v.Exit {
-				reason = ReasonScopeEnded
-			}
-			t, err := s.closeAll(tx, c.ID, v, force.epoch.N, run, at, reason, cause)
-			if err != nil {
-				return done, err
-			}
-			done.Alerts += t.alerts
+		var err error
+		if existing, err = tx.MatchesOfSubjects(f.config.ID, []int64{v.Number}); err != nil {
+			return tally{}, err
 		}
 	}
-	return done, nil
+	rc := reconciliation{
+		config: f.config.ID, epoch: force.epoch.N, run: run, at: at, subject: v, existing: existing,
+		wanted:  matchesOf(&f.result, cause),
+		closing: func(m Match) (string, Cause) { return closingReason(tx, f.config, m, v, force, cause) },
+	}
+	return rc.apply(tx)
 }
 
 func (s *Service) closeAll(tx Tx, config string, v SubjectVersion, epoch, run, at int64, reason string, cause Cause) (tally, error) {
@@ -415,7 +418,7 @@ func (s *Service) Exit(ctx context.Context, actor, id, rule string) error {
 			return err
 		}
 		rec := recorded{versions: []SubjectVersion{v}}
-		if _, err := s.storeForwards(tx, v, nil, force, Cause{Kind: CauseSubject}, 0, at, true, &rec); err != nil {
+		if _, err := s.storeForwards(tx, v, nil, force, Cause{Kind: CauseSubject}, at, true, &rec); err != nil {
 			return err
 		}
 		rows, err := rec.digests(tx)

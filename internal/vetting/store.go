@@ -108,7 +108,7 @@ type Reader interface {
 	RunReport(run int64) (SignedReport, error)
 	// Mark returns the coverage mark of (config, partition, epoch); ErrNotFound.
 	Mark(config string, partition int32, epoch int64) (Mark, error)
-	// Covered returns the newest epoch whose run is complete for the configuration; 0 when none.
+	// Covered returns the newest epoch for which a run of the configuration has a complete report; 0 when none.
 	Covered(config string) (int64, error)
 	// Partitions returns the partitions that hold subjects, ascending.
 	Partitions() ([]int32, error)

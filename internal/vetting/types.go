@@ -233,8 +233,10 @@ type SignedReport struct {
 	Run  int64
 	Doc  []byte // canonical JSON
 	Note []byte // signed note over the SHA-256 of Doc
-	At   int64
-	Seq  int64
+	// Complete is false for a run that was superseded before its end.
+	Complete bool
+	At       int64
+	Seq      int64
 }
 
 // EngineRecord says where the executable of an engine is archived.

@@ -1,0 +1,638 @@
+package vetting
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/revetproject/revet/index"
+	"github.com/revetproject/revet/internal/audit"
+	"github.com/revetproject/revet/screen"
+)
+
+// The modes of a run.
+const (
+	// ModeDelta looks back: the changed entries against the population's columns.
+	ModeDelta = "delta"
+	// ModeFull screens every subject in scope anew.
+	ModeFull = "full"
+	// ModeAged screens anew the subjects whose last screening is older than the
+	// configuration's maximum age, or was incomplete.
+	ModeAged = "aged"
+)
+
+// SkipUnreadable is the one reason for which a run may skip a subject: its
+// stored data cannot be read. The list of reasons is closed.
+const SkipUnreadable = "unreadable"
+
+// Completed is a run with its report.
+type Completed struct {
+	Run    Run
+	Report Report
+}
+
+// Catchup brings every configuration in force to the newest epoch: it ends
+// runs that were interrupted, then runs what is due. It returns the reports in
+// order of configuration; a configuration that was up to date has none.
+func (s *Service) Catchup(ctx context.Context, actor string) ([]Completed, error) {
+	var ids []string
+	err := s.o.Store.View(ctx, func(r Reader) error {
+		e, err := r.Epoch()
+		if err != nil {
+			return fmt.Errorf("no epoch yet (run “revet init”): %w", err)
+		}
+		ids = sortedKeys(e.State.Configurations)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	var out []Completed
+	for _, id := range ids {
+		done, err := s.Run(ctx, id, actor)
+		out = append(out, done...)
+		if err != nil {
+			return out, fmt.Errorf("run of configuration %s: %w", id, err)
+		}
+	}
+	return out, nil
+}
+
+// Run brings one configuration to the newest epoch. A run that was killed
+// earlier is ended first, at the epoch it was for; then one run covers
+// everything since. Nothing is written when the configuration is up to date.
+func (s *Service) Run(ctx context.Context, config, actor string) ([]Completed, error) {
+	var out []Completed
+	for {
+		run, err := s.nextRun(ctx, config, actor)
+		if err != nil || run == nil {
+			return out, err
+		}
+		report, err := s.carry(ctx, *run, actor)
+		if err != nil {
+			return out, err
+		}
+		out = append(out, Completed{Run: *run, Report: report})
+	}
+}
+
+// nextRun returns the open run to resume, or starts the run that is due, or nil.
+func (s *Service) nextRun(ctx context.Context, config, actor string) (*Run, error) {
+	var resume *Run
+	var due bool
+	err := s.o.Store.View(ctx, func(r Reader) error {
+		resume, due = nil, false
+		open, err := r.OpenRuns(config)
+		if err != nil {
+			return err
+		}
+		if len(open) > 0 {
+			resume = &open[0]
+			return nil
+		}
+		e, err := r.Epoch()
+		if err != nil {
+			return err
+		}
+		if _, ok := e.State.Configurations[config]; !ok {
+			return fmt.Errorf("configuration %q is not in force at epoch %d; in force are %v", config, e.N, sortedKeys(e.State.Configurations))
+		}
+		covered, err := r.Covered(config)
+		if err != nil {
+			return err
+		}
+		due = covered < e.N
+		return nil
+	})
+	if err != nil || resume != nil || !due {
+		return resume, err
+	}
+	var run *Run
+	err = s.o.Store.Update(ctx, func(tx Tx) error {
+		run = nil
+		open, err := tx.OpenRuns(config)
+		if err != nil {
+			return err
+		}
+		if len(open) > 0 { // another worker was first
+			run = &open[0]
+			return nil
+		}
+		r, err := s.plan(tx, config)
+		if err != nil {
+			return err
+		}
+		if r.ID, err = tx.NextID("run"); err != nil {
+			return err
+		}
+		if r.Seq, err = tx.Seq(); err != nil {
+			return err
+		}
+		r.StartedAt, r.StartedBy = s.now(), actor
+		if err := tx.InsertRun(r); err != nil {
+			return err
+		}
+		run = &r
+		return s.o.Ledger.Record(ctx, tx, audit.RunStarted, actor, nil, map[string]any{
+			"run": r.ID, "configuration": r.Config, "from_epoch": r.FromEpoch, "epoch": r.Epoch, "mode": r.Mode, "cause": r.Cause, "horizon": r.Horizon,
+		})
+	})
+	return run, err
+}
+
+// plan decides what a run has to do: only changed lists → look back with the
+// changed entries; only ageing → the aged; anything else → everybody.
+func (s *Service) plan(r Reader, config string) (Run, error) {
+	to, err := r.Epoch()
+	if err != nil {
+		return Run{}, err
+	}
+	run := Run{Config: config, Epoch: to.N, Mode: ModeFull, Cause: to.Cause}
+	if run.FromEpoch, err = r.Covered(config); err != nil {
+		return Run{}, err
+	}
+	if run.Horizon, err = r.Horizon(); err != nil {
+		return Run{}, err
+	}
+	if run.FromEpoch == 0 {
+		return run, nil
+	}
+	from, err := r.EpochAt(run.FromEpoch)
+	if err != nil {
+		return Run{}, err
+	}
+	steps, err := r.EpochsBetween(run.FromEpoch, to.N)
+	if err != nil {
+		return Run{}, err
+	}
+	if from.State.Engine != to.State.Engine || from.State.Configurations[config] != to.State.Configurations[config] {
+		return run, nil
+	}
+	run.Mode = ModeDelta
+	for _, e := range steps {
+		switch e.Cause.Kind {
+		case CauseRequest:
+			run.Mode = ModeFull
+			return run, nil
+		case CauseMaxAge:
+			run.Mode = ModeAged
+		}
+	}
+	return run, nil
+}
+
+// scope is everything a run works with, pinned to its epoch.
+type scope struct {
+	run    Run
+	epoch  Epoch
+	config boundConfig
+	// changed are the entries that differ between the epochs, as they are now;
+	// keys lists them with the removed ones, per list.
+	changed []screen.Entry
+	keys    map[string][]string
+	// causes says which epoch brought the change of an entry.
+	causes map[string]Cause
+	// pairs are the (subject, changed entry) pairs to compare, by subject.
+	pairs []index.Pair
+	// before is the moment before which a screening is too old (ModeAged).
+	before int64
+	tally  tally
+}
+
+func entryRef(list, key string) string { return list + "\x00" + key }
+
+// cause names why a pair is looked at again.
+func (sc *scope) cause(list, key string) Cause {
+	if c, ok := sc.causes[entryRef(list, key)]; ok {
+		return c
+	}
+	return sc.run.Cause
+}
+
+// carry ends a run. A run that was opened for another engine than the one in
+// force cannot be carried on truthfully: it ends as superseded, with what it
+// had reached, and the run that follows covers everybody.
+func (s *Service) carry(ctx context.Context, run Run, actor string) (Report, error) {
+	var e Epoch
+	err := s.o.Store.View(ctx, func(r Reader) error {
+		var err error
+		e, err = r.EpochAt(run.Epoch)
+		return err
+	})
+	if err != nil {
+		return Report{}, err
+	}
+	if e.State.Engine == s.o.Engine.ID() {
+		return s.work(ctx, run, actor)
+	}
+	if _, err := s.EnsureEngine(ctx, actor); err != nil {
+		return Report{}, err
+	}
+	return s.report(ctx, run, e, actor, true)
+}
+
+// work carries a run from where it stands to its signed report.
+func (s *Service) work(ctx context.Context, run Run, actor string) (Report, error) {
+	sc := &scope{run: run, keys: make(map[string][]string), causes: make(map[string]Cause)}
+	var parts []int32
+	err := s.o.Store.View(ctx, func(r Reader) error {
+		var err error
+		if sc.epoch, err = r.EpochAt(run.Epoch); err != nil {
+			return err
+		}
+		// Freshness is judged at the moment for which the run speaks. A delta
+		// run stores no screenings, so only the others look at it.
+		at := s.now()
+		if run.Mode == ModeDelta {
+			at = 0
+		}
+		if sc.config, err = s.bind(ctx, r, sc.epoch, run.Config, at); err != nil {
+			return err
+		}
+		if parts, err = r.Partitions(); err != nil {
+			return err
+		}
+		if run.Mode != ModeDelta {
+			return nil
+		}
+		return s.loadDelta(r, sc)
+	})
+	if err != nil {
+		return Report{}, err
+	}
+	if days := sc.config.MaxAgeDays; run.Mode == ModeAged && days > 0 {
+		sc.before = run.StartedAt - int64(days)*24*3600*1_000_000
+	}
+	for _, p := range parts {
+		if err := s.workPartition(ctx, sc, p, actor); err != nil {
+			return Report{}, err
+		}
+	}
+	return s.report(ctx, run, sc.epoch, actor, false)
+}
+
+// loadDelta collects the entries that changed between the run's epochs and the
+// population's columns.
+func (s *Service) loadDelta(r Reader, sc *scope) error {
+	from, err := r.EpochAt(sc.run.FromEpoch)
+	if err != nil {
+		return err
+	}
+	steps, err := r.EpochsBetween(sc.run.FromEpoch, sc.run.Epoch)
+	if err != nil {
+		return err
+	}
+	before := sc.config.lists(from.State)
+	now := sc.config.screen.Lists
+	for _, list := range union(before, now) {
+		n0, n1 := from.State.Lists[list], sc.epoch.State.Lists[list]
+		if !slices.Contains(now, list) || n0 == n1 && slices.Contains(before, list) {
+			continue
+		}
+		rows, err := r.ChangedKeys(list, n0, n1)
+		if err != nil {
+			return err
+		}
+		// The cause of a change is the newest activation that contains it.
+		bySnapshot := make(map[int64]Cause)
+		for _, e := range steps {
+			if e.Cause.Kind == CauseSnapshot && e.Cause.List == list {
+				for n := e.Cause.From + 1; n <= e.Cause.To; n++ {
+					bySnapshot[n] = e.Cause
+				}
+			}
+		}
+		for _, v := range rows {
+			sc.keys[list] = append(sc.keys[list], v.Key)
+			if c, ok := bySnapshot[v.Snapshot]; ok {
+				sc.causes[entryRef(list, v.Key)] = c
+			}
+			if v.Op == "removed" {
+				continue
+			}
+			e, err := decodeEntry(v)
+			if err != nil {
+				return err
+			}
+			sc.changed = append(sc.changed, e)
+		}
+	}
+	if len(sc.changed) == 0 {
+		return nil
+	}
+	column := s.o.Engine.NewPopulation()
+	model := s.o.Engine.Model()
+	err = r.Subjects(1, sc.run.Horizon, func(v SubjectVersion) error {
+		if v.Exit || !sc.config.Scope.Covers(v.Segment, v.Schema) {
+			return nil
+		}
+		e, err := decodeSubject(v)
+		if err != nil {
+			return nil //nolint:nilerr // the batch that holds it records the skip
+		}
+		column.Add(uint64(v.Number), model.Profile(e))
+		if v.Number%10000 == 0 {
+			s.progress("reading the population", v.Number, sc.run.Horizon)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	sc.pairs = column.Lookback(sc.changed, sc.config.screen, 1, uint64(sc.run.Horizon))
+	return nil
+}
+
+func union(a, b []string) []string {
+	out := append(slices.Clone(a), b...)
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// workPartition moves the partition's mark to the horizon, a batch at a time.
+func (s *Service) workPartition(ctx context.Context, sc *scope, partition int32, actor string) error {
+	var mark Mark
+	err := s.o.Store.View(ctx, func(r Reader) error {
+		m, err := r.Mark(sc.run.Config, partition, sc.run.Epoch)
+		if errors.Is(err, ErrNotFound) {
+			m, err = Mark{Config: sc.run.Config, Partition: partition, Epoch: sc.run.Epoch, Run: sc.run.ID}, nil
+		}
+		mark = m
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for mark.Through < sc.run.Horizon {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		var b batch
+		if sc.run.Mode == ModeDelta {
+			b = s.planScan(sc, mark.Through)
+		} else if b, err = s.planScreening(ctx, sc, partition, mark.Through); err != nil {
+			return err
+		}
+		if err := s.commit(ctx, sc, mark, b, actor); err != nil {
+			return err
+		}
+		mark.Through = b.through
+		s.progress("run "+fmt.Sprint(sc.run.ID), mark.Through, sc.run.Horizon)
+	}
+	return nil
+}
+
+// batch is the prepared work of one transaction.
+type batch struct {
+	through  int64
+	pairs    map[int64][]screen.Entry // ModeDelta: subject → changed entries to compare
+	numbers  []int64                  // subjects to screen anew, ascending
+	forwards map[int64]prepared       // by number
+}
+
+// prepared is a subject with its finished forward screening.
+type prepared struct {
+	version SubjectVersion
+	forward *forward // nil: out of scope or exited
+	skip    string   // reason, when it cannot be screened
+}
+
+// planScan takes the pairs of one batch of a delta run. A scan is coverage:
+// only subjects with a pair are read from the store.
+func (s *Service) planScan(sc *scope, after int64) batch {
+	b := batch{through: min(after+int64(s.o.ScanSize), sc.run.Horizon), pairs: make(map[int64][]screen.Entry)}
+	first, _ := slices.BinarySearchFunc(sc.pairs, uint64(after+1), func(p index.Pair, n uint64) int { return cmp.Compare(p.Subject, n) })
+	for _, p := range sc.pairs[first:] {
+		n := int64(p.Subject)
+		if n > b.through {
+			break
+		}
+		if len(b.pairs) == s.o.BatchSize && b.pairs[n] == nil {
+			// Enough for one short transaction: the next batch goes on here.
+			b.through = n - 1
+			break
+		}
+		b.pairs[n] = append(b.pairs[n], sc.changed[p.Entry])
+	}
+	return b
+}
+
+// planScreening screens the next batch of subjects of a full or aged run.
+func (s *Service) planScreening(ctx context.Context, sc *scope, partition int32, after int64) (batch, error) {
+	b := batch{through: min(after+int64(s.o.BatchSize), sc.run.Horizon), forwards: make(map[int64]prepared)}
+	var versions []SubjectVersion
+	var last map[int64]Screening
+	err := s.o.Store.View(ctx, func(r Reader) error {
+		versions = versions[:0]
+		err := r.Subjects(after+1, b.through, func(v SubjectVersion) error {
+			if v.Partition == partition {
+				versions = append(versions, v)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		numbers := make([]int64, len(versions))
+		for i, v := range versions {
+			numbers[i] = v.Number
+		}
+		last, err = r.LastScreenings(sc.run.Config, numbers)
+		return err
+	})
+	if err != nil {
+		return b, err
+	}
+	for _, v := range versions {
+		p := prepared{version: v}
+		if !v.Exit && sc.config.Scope.Covers(v.Segment, v.Schema) {
+			if done, ok := last[v.Number]; ok && !sc.due(done) {
+				continue
+			}
+			e, err := decodeSubject(v)
+			if err != nil {
+				p.skip = SkipUnreadable
+			} else {
+				f := s.evaluate(e, &sc.config)
+				p.forward = &f
+			}
+		}
+		b.numbers = append(b.numbers, v.Number)
+		b.forwards[v.Number] = p
+	}
+	return b, nil
+}
+
+// due reports whether a subject with this newest screening needs another one
+// in a full or aged run.
+func (sc *scope) due(last Screening) bool {
+	if last.Epoch >= sc.run.Epoch {
+		return false // screened at this epoch or a later one by intake
+	}
+	if sc.run.Mode == ModeAged {
+		return last.At < sc.before || last.Outcome == string(screen.Incomplete)
+	}
+	return true
+}
+
+// commit stores one batch and moves the mark, in one transaction.
+func (s *Service) commit(ctx context.Context, sc *scope, mark Mark, b batch, actor string) error {
+	name := fmt.Sprintf("run %d batch after %d", sc.run.ID, mark.Through)
+	if err := s.failpoint("before " + name); err != nil {
+		return err
+	}
+	var t tally
+	err := s.o.Store.Update(ctx, func(tx Tx) error {
+		t = tally{}
+		next := mark
+		next.Through, next.Run = b.through, sc.run.ID
+		if err := tx.MoveMark(next, mark.Through); err != nil {
+			return err
+		}
+		at := s.now()
+		var rec recorded
+		var err error
+		if sc.run.Mode == ModeDelta {
+			err = s.storeScan(tx, sc, mark, b, at, &t)
+		} else {
+			err = s.storeScreenings(tx, sc, b, at, &rec, &t)
+		}
+		if err != nil {
+			return err
+		}
+		rows, err := rec.digests(tx)
+		if err != nil {
+			return err
+		}
+		return s.o.Ledger.Record(ctx, tx, audit.RunBatch, actor, rows, map[string]any{
+			"run": sc.run.ID, "partition": mark.Partition, "after": mark.Through, "through": b.through,
+			"screenings": len(rec.screenings), "opened": t.opened, "changed": t.changed, "closed": t.closed, "alerts": t.alerts,
+		})
+	})
+	if err != nil {
+		return err
+	}
+	sc.tally.add(t)
+	return s.failpoint("after " + name)
+}
+
+// storeScan reconciles the pairs of the batch's subjects with the changed
+// entries, and the stored matches of those entries that have no pair any more.
+func (s *Service) storeScan(tx Tx, sc *scope, mark Mark, b batch, at int64, t *tally) error {
+	existing := make(map[int64][]Match)
+	for _, list := range sortedKeys(sc.keys) {
+		ms, err := tx.MatchesOfEntries(sc.run.Config, list, sc.keys[list], mark.Through+1, b.through)
+		if err != nil {
+			return err
+		}
+		for _, m := range ms {
+			existing[m.Number] = append(existing[m.Number], m)
+		}
+	}
+	numbers := slices.Sorted(maps.Keys(b.pairs))
+	for n := range existing {
+		numbers = append(numbers, n)
+	}
+	slices.Sort(numbers)
+	numbers = slices.Compact(numbers)
+	last, err := tx.LastScreenings(sc.run.Config, numbers)
+	if err != nil {
+		return err
+	}
+	force := inForce{epoch: sc.epoch}
+	for _, n := range numbers {
+		if last[n].Epoch >= sc.run.Epoch {
+			continue // screened at this epoch or a later one by intake: already true
+		}
+		v, err := tx.SubjectVersion(n, 0)
+		if err != nil {
+			return err
+		}
+		if v.Partition != mark.Partition || v.Exit || !sc.config.Scope.Covers(v.Segment, v.Schema) {
+			continue
+		}
+		rc := reconciliation{config: sc.run.Config, epoch: sc.run.Epoch, run: sc.run.ID, at: at, subject: v, existing: existing[n]}
+		e, err := decodeSubject(v)
+		if err != nil {
+			if err := tx.InsertSkip(sc.run.ID, n, SkipUnreadable); err != nil {
+				return err
+			}
+			continue
+		}
+		// Pairs that have a match already are compared again too, whether or not the columns found them.
+		entries := b.pairs[n]
+		for _, m := range existing[n] {
+			if !slices.ContainsFunc(entries, func(x screen.Entry) bool { return x.List == m.List && x.Key == m.Key }) {
+				if i := slices.IndexFunc(sc.changed, func(x screen.Entry) bool { return x.List == m.List && x.Key == m.Key }); i >= 0 {
+					entries = append(entries, sc.changed[i])
+				}
+			}
+		}
+		for _, entry := range entries {
+			c, gate := s.o.Engine.Compare(e, entry, sc.config.screen)
+			if gate && c.Above {
+				rc.wanted = append(rc.wanted, outcome{candidate: c, cause: sc.cause(entry.List, entry.Key)})
+			}
+		}
+		slices.SortFunc(rc.wanted, func(a, b outcome) int {
+			return cmp.Or(cmp.Compare(a.candidate.List, b.candidate.List), cmp.Compare(a.candidate.Key, b.candidate.Key))
+		})
+		rc.closing = func(m Match) (string, Cause) {
+			return closingReason(tx, &sc.config, m, v, force, sc.cause(m.List, m.Key))
+		}
+		done, err := rc.apply(tx)
+		if err != nil {
+			return err
+		}
+		t.add(done)
+	}
+	return nil
+}
+
+// storeScreenings stores the new screenings of a full or aged run.
+func (s *Service) storeScreenings(tx Tx, sc *scope, b batch, at int64, rec *recorded, t *tally) error {
+	last, err := tx.LastScreenings(sc.run.Config, b.numbers)
+	if err != nil {
+		return err
+	}
+	force := inForce{epoch: sc.epoch, configs: []boundConfig{sc.config}}
+	for _, n := range b.numbers {
+		p := b.forwards[n]
+		if last[n].Epoch >= sc.run.Epoch {
+			continue
+		}
+		current, err := tx.SubjectVersion(n, 0)
+		if err != nil {
+			return err
+		}
+		if current.Version != p.version.Version {
+			continue // changed meanwhile, hence screened by intake at this epoch or a later one, or exited
+		}
+		switch {
+		case p.skip != "":
+			if err := tx.InsertSkip(sc.run.ID, n, p.skip); err != nil {
+				return err
+			}
+		case p.forward == nil:
+			reason := ReasonOutOfScope
+			if p.version.Exit {
+				reason = ReasonScopeEnded
+			}
+			done, err := s.closeAll(tx, sc.run.Config, p.version, sc.run.Epoch, sc.run.ID, at, reason, sc.run.Cause)
+			if err != nil {
+				return err
+			}
+			t.add(done)
+		default:
+			done, err := s.storeForward(tx, p.version, *p.forward, force, sc.run.Cause, sc.run.ID, at, true, rec)
+			if err != nil {
+				return err
+			}
+			t.add(done)
+		}
+	}
+	return nil
+}

@@ -8,6 +8,7 @@ type Kind string
 
 // The kinds of act.
 const (
+	ListDeclared       Kind = "list.declared"       // a list was declared or its declaration changed (gates, sources …)
 	ListLoaded         Kind = "list.loaded"         // a list was fetched, parsed and staged
 	ListRefused        Kind = "list.refused"        // a gate refused a load; the old snapshot stays
 	ListAccepted       Kind = "list.accepted"       // people accepted a refused load
@@ -50,7 +51,7 @@ const (
 )
 
 var kinds = map[Kind]bool{
-	ListLoaded: true, ListRefused: true, ListAccepted: true, SnapshotActivated: true, EpochAdvanced: true,
+	ListDeclared: true, ListLoaded: true, ListRefused: true, ListAccepted: true, SnapshotActivated: true, EpochAdvanced: true,
 	SubjectsImported: true, SubjectChanged: true, SubjectRemoved: true,
 	ScreeningBatch: true, ScreeningDone: true, RunStarted: true, RunBatch: true, RunCompleted: true,
 	AlertRaised: true, AlertDecided: true, AlertReviewed: true,

@@ -84,22 +84,13 @@ func (s *Service) ReplayAll(ctx context.Context, after int64, runner Runner, yie
 		if len(rows) == 0 {
 			return nil
 		}
-		// A page may end within a transaction's rows: they share a sequence, so
-		// read on from the sequence before the last one unless the page is the end.
-		last := rows[len(rows)-1].Seq
-		if len(rows) == page && rows[0].Seq != last {
-			for len(rows) > 0 && rows[len(rows)-1].Seq == last {
-				rows = rows[:len(rows)-1]
-			}
-			last = rows[len(rows)-1].Seq
-		}
 		for _, row := range rows {
 			pending = append(pending, row.ScreeningKey)
 		}
 		if err := flush(); err != nil {
 			return err
 		}
-		after = last
+		after = rows[len(rows)-1].Seq
 		s.progress("replaying", after, 0)
 	}
 }

@@ -145,3 +145,5 @@ func canonicalJSON(v any) ([]byte, error) {
 	}
 	return c, nil
 }
+
+func unmarshal(b []byte, v any) error { return json.Unmarshal(b, v) }

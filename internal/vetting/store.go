@@ -70,7 +70,8 @@ type Reader interface {
 	Screening(key ScreeningKey) (Screening, error)
 	// ScreeningsOf returns the screenings of a subject (without evidence) ascending by sequence.
 	ScreeningsOf(number int64) ([]Screening, error)
-	// Screenings streams screenings without evidence with sequence > after, ascending by (seq, number, config), at most limit.
+	// Screenings returns screenings without evidence with sequence > after, ascending by (seq, number, config). It returns whole sequences only: as
+	// many as fit into limit rows, and at least one.
 	Screenings(after int64, limit int) ([]Screening, error)
 	// Stale streams the numbers of in-scope candidates: subjects not exited whose newest screening under config is at a time before `before`, ascending.
 	Stale(config string, before int64, limit int) ([]int64, error)

@@ -1,0 +1,413 @@
+package vetting
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/revetproject/revet/entity"
+	"github.com/revetproject/revet/screen"
+)
+
+// The verdicts on a late match.
+const (
+	VerdictNotKnown = "not known then" // nothing in force at the first meeting could have matched
+	VerdictMissed   = "missed"         // what was available at the first meeting would have matched
+	VerdictInTime   = "matched at once"
+)
+
+// The causes, a closed vocabulary.
+const (
+	CauseNotListed   = "not listed yet"
+	CauseNotFetched  = "listed but not yet fetched"
+	CauseNotShared   = "not shared with this office"
+	CauseNotScreened = "not screened"
+	CauseBelowLine   = "below the line"
+	CauseData        = "data wrong or missing at the time"
+)
+
+// Explanation answers “missed, or not known then?” for one match.
+type Explanation struct {
+	Match   Match
+	Subject string // the tenant's id
+	// MetAt is when the subject was first recorded; OpenedAt when the match first opened.
+	MetAt, OpenedAt int64
+	// FirstPossible is the first moment at which the lists, the subject's data
+	// and the configuration in force would have matched by today's engine; 0 = never.
+	FirstPossible int64
+	// FirstThen is the same by the engine in force at each moment, as far as its
+	// own screenings tell: the first screening of the subject that had the pair above the line.
+	FirstThen int64
+	Verdict   string
+	Cause     string
+	// Reason is the answer in one plain sentence.
+	Reason string
+	// Steps are the moments at which something that bears on the pair changed.
+	Steps []Step
+}
+
+// Step is one moment in the common history of a subject and an entry.
+type Step struct {
+	At     int64
+	What   string // what changed
+	Listed bool   // the entry was in force
+	Used   bool   // the configuration consulted the list
+	Score  int64  // by today's engine, on the data in force; 0 when nothing to compare
+	Line   int64
+	Above  bool
+}
+
+// Explain computes, for one match, the first moment at which it could have
+// matched and names why it did not open at the first meeting.
+func (s *Service) Explain(ctx context.Context, match int64) (Explanation, error) {
+	var x Explanation
+	err := s.o.Store.View(ctx, func(r Reader) error {
+		var err error
+		x, err = s.explain(r, match)
+		return err
+	})
+	if errors.Is(err, ErrNotFound) {
+		return x, fmt.Errorf("match %d: %w", match, err)
+	}
+	return x, err
+}
+
+// history is what the explanation is made of.
+type history struct {
+	match     Match
+	subject   []SubjectVersion
+	entry     []EntryVersion
+	snapshots map[int64]SnapshotRef
+	epochs    []Epoch
+	configs   map[int64]Configuration
+}
+
+func (s *Service) explain(r Reader, id int64) (Explanation, error) {
+	h, err := readHistory(r, id)
+	if err != nil {
+		return Explanation{}, err
+	}
+	x := Explanation{Match: h.match, Subject: h.subject[0].ID, MetAt: h.subject[0].At}
+	events, err := r.MatchEvents(id)
+	if err != nil {
+		return x, err
+	}
+	for _, e := range events {
+		if e.Kind == Opened {
+			x.OpenedAt = e.At
+			break
+		}
+	}
+	screenings, err := r.ScreeningsOf(h.match.Number)
+	if err != nil {
+		return x, err
+	}
+	for _, m := range h.moments() {
+		step, err := s.step(h, m)
+		if err != nil {
+			return x, err
+		}
+		x.Steps = append(x.Steps, step)
+		if step.Above && x.FirstPossible == 0 {
+			x.FirstPossible = max(m.at, x.MetAt)
+		}
+	}
+	x.FirstThen = x.OpenedAt
+	return x, s.judge(h, &x, screenings)
+}
+
+func readHistory(r Reader, id int64) (*history, error) {
+	h := &history{snapshots: make(map[int64]SnapshotRef), configs: make(map[int64]Configuration)}
+	var err error
+	if h.match, err = r.Match(id); err != nil {
+		return nil, err
+	}
+	if h.subject, err = r.SubjectVersions(h.match.Number); err != nil {
+		return nil, err
+	}
+	if h.entry, err = r.EntryVersions(h.match.List, h.match.Key); err != nil {
+		return nil, err
+	}
+	refs, err := r.Snapshots(h.match.List)
+	if err != nil {
+		return nil, err
+	}
+	for _, ref := range refs {
+		h.snapshots[ref.N] = ref
+	}
+	last, err := r.Epoch()
+	if err != nil {
+		return nil, err
+	}
+	if h.epochs, err = r.EpochsBetween(0, last.N); err != nil {
+		return nil, err
+	}
+	vs, err := r.ConfigurationVersions(h.match.Config)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range vs {
+		h.configs[c.Version] = c
+	}
+	if len(h.subject) == 0 || len(h.entry) == 0 {
+		return nil, fmt.Errorf("match %d has no subject or entry versions: %w; run “revet audit verify”", id, ErrNotFound)
+	}
+	return h, nil
+}
+
+// moment is a time at which the pair may have changed, with what changed.
+type moment struct {
+	at   int64
+	what string
+}
+
+// moments lists them ascending: versions of the subject, epochs that brought a
+// version of the entry or changed the configuration.
+func (h *history) moments() []moment {
+	var out []moment
+	for _, v := range h.subject {
+		what := "first met"
+		switch {
+		case v.Exit:
+			what = "left scope: " + v.Reason
+		case v.Version > 1:
+			what = "subject data changed"
+		}
+		out = append(out, moment{v.At, what})
+	}
+	var listed, version int64
+	for _, e := range h.epochs {
+		n := e.State.Lists[h.match.List]
+		if n != listed {
+			if v, ok := h.entryAt(n); ok && v.Snapshot > listed {
+				what := fmt.Sprintf("%s snapshot %d: entry %s", h.match.List, n, v.Op)
+				out = append(out, moment{e.At, what})
+			}
+			listed = n
+		}
+		if c := e.State.Configurations[h.match.Config]; c != version {
+			out = append(out, moment{e.At, fmt.Sprintf("configuration %s version %d", h.match.Config, c)})
+			version = c
+		}
+	}
+	slices.SortStableFunc(out, func(a, b moment) int { return cmp.Compare(a.at, b.at) })
+	return out
+}
+
+// entryAt is the newest version row of the entry at or before snapshot n,
+// tombstones included.
+func (h *history) entryAt(n int64) (EntryVersion, bool) {
+	var found EntryVersion
+	ok := false
+	for _, v := range h.entry {
+		if v.Snapshot <= n {
+			found, ok = v, true
+		}
+	}
+	return found, ok
+}
+
+// epochAt is the epoch in force at a moment.
+func (h *history) epochAt(at int64) (Epoch, bool) {
+	var found Epoch
+	ok := false
+	for _, e := range h.epochs {
+		if e.At <= at {
+			found, ok = e, true
+		}
+	}
+	return found, ok
+}
+
+func (h *history) subjectAt(at int64) (SubjectVersion, bool) {
+	var found SubjectVersion
+	ok := false
+	for _, v := range h.subject {
+		if v.At <= at {
+			found, ok = v, true
+		}
+	}
+	return found, ok
+}
+
+// step judges one moment by today's engine.
+func (s *Service) step(h *history, m moment) (Step, error) {
+	out := Step{At: m.at, What: m.what}
+	e, ok := h.epochAt(m.at)
+	if !ok {
+		return out, nil
+	}
+	c, ok := h.configs[e.State.Configurations[h.match.Config]]
+	if !ok {
+		return out, nil
+	}
+	cfg := c.screenConfig(e.State)
+	out.Line = c.Policy.Line
+	out.Used = slices.Contains(cfg.Lists, h.match.List)
+	v, ok := h.entryAt(e.State.Lists[h.match.List])
+	out.Listed = ok && v.Op != "removed"
+	sub, met := h.subjectAt(m.at)
+	if !out.Listed || !met || sub.Exit {
+		return out, nil
+	}
+	r, gate, err := s.pair(sub, v, cfg)
+	if err != nil {
+		return out, err
+	}
+	out.Score = r.Result.Score
+	out.Above = gate && r.Above && out.Used
+	return out, nil
+}
+
+func (s *Service) pair(sub SubjectVersion, v EntryVersion, cfg *screen.Config) (screen.Candidate, bool, error) {
+	q, err := decodeSubject(sub)
+	if err != nil {
+		return screen.Candidate{}, false, err
+	}
+	entry, err := decodeEntry(v)
+	if err != nil {
+		return screen.Candidate{}, false, err
+	}
+	c, gate := s.o.Engine.Compare(q, entry, cfg)
+	return c, gate, nil
+}
+
+// judge names verdict and cause, looking at the first meeting.
+func (s *Service) judge(h *history, x *Explanation, screenings []Screening) error {
+	met := x.MetAt
+	e, ok := h.epochAt(met)
+	firstEntry := h.entry[0]
+	published, fetched := h.published(firstEntry)
+	var first Step
+	for _, st := range x.Steps {
+		if st.At <= met {
+			first = st
+		}
+	}
+	switch {
+	case x.OpenedAt != 0 && x.OpenedAt <= met:
+		x.Verdict = VerdictInTime
+		x.Reason = "The match opened when the subject was first met."
+	case !ok:
+		x.Verdict, x.Cause = VerdictMissed, CauseNotScreened
+		x.Reason = "No configuration was in force when the subject was first met, so nothing was screened."
+	case !first.Listed && published != 0 && published <= met && met < fetched:
+		x.Verdict, x.Cause = VerdictMissed, CauseNotFetched
+		x.Reason = fmt.Sprintf("The publisher had listed the entry on %s, before the first meeting on %s, but the list was fetched only on %s.",
+			day(published), day(met), day(fetched))
+	case !first.Listed:
+		x.Verdict, x.Cause = VerdictNotKnown, CauseNotListed
+		x.Reason = fmt.Sprintf("On %s, when the subject was first met, the entry was not on the list; it came with the snapshot published %s and active %s.",
+			day(met), day(cmp.Or(published, fetched)), day(h.activated(firstEntry)))
+	case !first.Used:
+		x.Verdict, x.Cause = VerdictMissed, CauseNotShared
+		x.Reason = fmt.Sprintf("The entry was on %s when the subject was first met, but configuration %s did not consult that list then.", h.match.List, h.match.Config)
+	case !screenedBy(screenings, h.match.Config, met):
+		x.Verdict, x.Cause = VerdictMissed, CauseNotScreened
+		x.Reason = fmt.Sprintf("The entry was listed when the subject was first met on %s, but no screening under configuration %s was made then.", day(met), h.match.Config)
+	case first.Above:
+		x.Verdict, x.Cause = VerdictMissed, CauseBelowLine
+		x.Reason = "The data of the first meeting would match by today's engine; the engine of that day scored it below the line."
+	default:
+		return s.judgeData(h, x, e)
+	}
+	return nil
+}
+
+// judgeData handles the pair that was compared at the first meeting and did
+// not match: it finds which of subject, entry and configuration made it match.
+func (s *Service) judgeData(h *history, x *Explanation, then Epoch) error {
+	now, ok := h.epochAt(x.OpenedAt)
+	if !ok {
+		now = h.epochs[len(h.epochs)-1]
+	}
+	cfgThen := h.configs[then.State.Configurations[h.match.Config]]
+	cfgNow := h.configs[now.State.Configurations[h.match.Config]]
+	subThen := h.subject[0]
+	subNow, _ := h.subjectAt(max(x.OpenedAt, subThen.At))
+	entThen, _ := h.entryAt(then.State.Lists[h.match.List])
+	entNow, _ := h.entryAt(now.State.Lists[h.match.List])
+	above := func(sub SubjectVersion, ent EntryVersion, c Configuration, st State) (bool, error) {
+		if ent.Op == "removed" {
+			return false, nil
+		}
+		r, gate, err := s.pair(sub, ent, c.screenConfig(st))
+		return gate && r.Above, err
+	}
+	byEntry, err := above(subThen, entNow, cfgThen, then.State)
+	if err != nil {
+		return err
+	}
+	bySubject, err := above(subNow, entThen, cfgThen, then.State)
+	if err != nil {
+		return err
+	}
+	byConfig, err := above(subThen, entThen, cfgNow, now.State)
+	if err != nil {
+		return err
+	}
+	entryChanged := entNow.Hash != entThen.Hash
+	subjectChanged := subNow.Hash != subThen.Hash
+	switch {
+	case byEntry && entryChanged:
+		x.Verdict, x.Cause = VerdictNotKnown, CauseNotListed
+		x.Reason = fmt.Sprintf("The entry was on the list at the first meeting, but what matches came later: the snapshot active %s changed %s.",
+			day(h.activated(entNow)), changedFields(entNow))
+	case byConfig && cfgNow.Version != cfgThen.Version:
+		x.Verdict, x.Cause = VerdictMissed, CauseBelowLine
+		x.Reason = fmt.Sprintf("The same data scored below the line of configuration %s version %d and above that of version %d.", h.match.Config, cfgThen.Version, cfgNow.Version)
+	case bySubject && subjectChanged:
+		x.Verdict, x.Cause = VerdictMissed, CauseData
+		x.Reason = fmt.Sprintf("The data of the first meeting did not match; the data recorded %s does.", day(subNow.At))
+	case entryChanged:
+		x.Verdict, x.Cause = VerdictNotKnown, CauseNotListed
+		x.Reason = fmt.Sprintf("What matches needs the entry as changed by the snapshot active %s, together with later data of the subject.", day(h.activated(entNow)))
+	case subjectChanged:
+		x.Verdict, x.Cause = VerdictMissed, CauseData
+		x.Reason = fmt.Sprintf("The data of the first meeting did not match; later data, recorded %s, does.", day(subNow.At))
+	default:
+		x.Verdict, x.Cause = VerdictMissed, CauseBelowLine
+		x.Reason = "Neither data nor configuration changed; the engine of the first meeting scored the pair below the line."
+	}
+	return nil
+}
+
+func (h *history) published(v EntryVersion) (published, fetched int64) {
+	ref := h.snapshots[v.Snapshot]
+	return ref.PublishedAt, ref.FetchedAt
+}
+
+func (h *history) activated(v EntryVersion) int64 { return h.snapshots[v.Snapshot].ActivatedAt }
+
+// screenedBy reports whether a screening under the configuration was stored no
+// later than the moment.
+func screenedBy(ss []Screening, config string, at int64) bool {
+	return slices.ContainsFunc(ss, func(s Screening) bool { return s.Config == config && s.At <= at })
+}
+
+func changedFields(v EntryVersion) string {
+	if v.Op == "added" {
+		return "the entry, which came back to the list"
+	}
+	var diffs []entity.Difference
+	if err := unmarshal(v.Fields, &diffs); err != nil || len(diffs) == 0 {
+		return "the entry"
+	}
+	out := ""
+	for i, d := range diffs {
+		if i > 0 {
+			out += ", "
+		}
+		out += d.Property
+	}
+	return out
+}
+
+func day(micros int64) string {
+	if micros == 0 {
+		return "an unknown day"
+	}
+	return stamp(micros)[:10]
+}

@@ -1,0 +1,134 @@
+package intake
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func read(t *testing.T, text string, o Options) []Row {
+	t.Helper()
+	var rows []Row
+	if err := Read(strings.NewReader(text), o, func(r Row) error { rows = append(rows, r); return nil }); err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+func TestCSVReadsPropertiesAndIsolatesBadRows(t *testing.T) {
+	var warnings []string
+	rows := read(t, "\xef\xbb\xbfid,name,birthDate,nationality,gender,religion,shoe\n"+
+		"1,Anna Ivanova;Anna I.,03/04/1975,Tajikistan,F,none,41\n"+
+		"2,too,few\n"+
+		"3,Bob,sometime,xx-unknown,m,,\n"+
+		"4,,,,,,\n",
+		Options{Format: CSV, Warn: func(s string) { warnings = append(warnings, s) }})
+	if len(rows) != 4 {
+		t.Fatalf("%d rows, want 4", len(rows))
+	}
+	a := rows[0]
+	if a.Err != nil || a.ID != "1" || a.Dropped != 1 || a.Entity.Schema != "Person" {
+		t.Errorf("row 1: %+v", a)
+	}
+	if diff := cmp.Diff([]string{"Anna Ivanova", "Anna I."}, a.Entity.Texts("name")); diff != "" {
+		t.Error(diff)
+	}
+	if got := a.Entity.Properties["birthDate"][0]; got.Text != "1975-04-03" || got.Original != "03/04/1975" {
+		t.Errorf("birth date %+v", got)
+	}
+	if got := a.Entity.First("gender"); got != "female" {
+		t.Errorf("gender %q", got)
+	}
+	if a.Entity.Properties["religion"] != nil {
+		t.Error("religion was kept")
+	}
+	if rows[1].Err == nil || rows[1].Raw != "2,too,few" || rows[1].Line != 3 {
+		t.Errorf("short row: %+v", rows[1])
+	}
+	if got := rows[2].Entity.First("birthDate"); got != "sometime" {
+		t.Errorf("an unreadable date must stay as written, got %q", got)
+	}
+	if rows[3].Err == nil {
+		t.Error("a row without values was taken")
+	}
+	if len(warnings) != 1 || !strings.Contains(warnings[0], "shoe") {
+		t.Errorf("warnings %q", warnings)
+	}
+}
+
+func TestMappingRenamesColumns(t *testing.T) {
+	rows := read(t, "no|full name|born\n7|Ali Khan|04/03/1975\n", Options{Format: CSV, Mapping: Mapping{
+		Comma: "|", DateOrder: "mdy", Segment: "customer", Columns: map[string]string{"no": "id", "full name": "name", "born": "birthDate"},
+	}})
+	if len(rows) != 1 || rows[0].ID != "7" || rows[0].Segment != "customer" || rows[0].Entity.First("birthDate") != "1975-04-03" {
+		t.Errorf("%+v", rows[0])
+	}
+}
+
+func TestJSONLinesReadsBothForms(t *testing.T) {
+	rows := read(t, `{"id":"a","schema":"Company","properties":{"name":["Acme"],"country":["Germany"]}}`+"\n\n"+
+		`{"id":"b","name":["Zoë","Zoe"],"birthDate":1975,"segment":"traveller"}`+"\n"+
+		`{"id":"c",`+"\n"+`{"id":"d","schema":"Dragon","name":"x"}`+"\n", Options{Format: JSONLines})
+	if len(rows) != 4 {
+		t.Fatalf("%d rows", len(rows))
+	}
+	if rows[0].Err != nil || rows[0].Entity.Schema != "Company" || rows[0].Entity.First("country") != "de" {
+		t.Errorf("nested form: %+v", rows[0])
+	}
+	if rows[1].Err != nil || rows[1].Segment != "traveller" || rows[1].Entity.First("birthDate") != "1975" {
+		t.Errorf("flat form: %+v", rows[1])
+	}
+	if rows[2].Err == nil || rows[2].Raw != `{"id":"c",` || rows[2].Line != 4 {
+		t.Errorf("broken line: %+v", rows[2])
+	}
+	if rows[3].Err == nil || !strings.Contains(rows[3].Err.Error(), "Dragon") {
+		t.Errorf("unknown schema: %+v", rows[3])
+	}
+}
+
+func TestOneSentencePerMistake(t *testing.T) {
+	for _, c := range []struct {
+		text, want string
+		o          Options
+	}{
+		{"name\nx\n", "format is not known", Options{}},
+		{"name\nx\n", "unknown format", Options{Format: "xls"}},
+		{"", "file is empty", Options{Format: CSV}},
+		{"foo,bar\n1,2\n", "no column of the header", Options{Format: CSV}},
+		{"name\nx\n", "unknown schema", Options{Format: CSV, Mapping: Mapping{Schema: "Dragon"}}},
+		{"name\nx\n", "no FollowTheMoney property", Options{Format: CSV, Mapping: Mapping{Columns: map[string]string{"name": "nom"}}}},
+		{"name\nx\n", "one character", Options{Format: CSV, Mapping: Mapping{Comma: "ab"}}},
+		{"name\nx\n", "dmy or mdy", Options{Format: CSV, Mapping: Mapping{DateOrder: "ymd"}}},
+	} {
+		err := Read(strings.NewReader(c.text), c.o, func(Row) error { return nil })
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%q %+v: %v, want %q", c.text, c.o, err, c.want)
+		}
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	f.Add("id,name\n1,\"A\"\n", true)
+	f.Add(`{"name":"x","properties":{"name":["y"]}}`, false)
+	f.Fuzz(func(t *testing.T, text string, asCSV bool) {
+		o := Options{Format: JSONLines}
+		if asCSV {
+			o.Format = CSV
+		}
+		n := int64(0)
+		_ = Read(strings.NewReader(text), o, func(r Row) error {
+			n++
+			if r.Number != n {
+				t.Fatalf("row %d numbered %d", n, r.Number)
+			}
+			if (r.Err == nil) == (r.Entity == nil) {
+				t.Fatalf("row %d: entity and error disagree: %+v", n, r)
+			}
+			if len(r.Raw) > MaxRaw {
+				t.Fatalf("raw of %d bytes", len(r.Raw))
+			}
+			return nil
+		})
+	})
+}

@@ -22,6 +22,12 @@ type List struct {
 	Format watchlist.Format `json:"format"`
 	// Mapping declares the columns of a "csv" list; nil for every other format.
 	Mapping *watchlist.Mapping `json:"mapping,omitempty"`
+	// Absent names the parts of a multi-file format that are knowingly not
+	// loaded ("alt", "add" of "ofac-csv"): without it a missing part fails the load.
+	Absent []string `json:"absent,omitempty"`
+	// Encoding overrides the encoding the files declare, as an IANA name; "" =
+	// what they declare.
+	Encoding string `json:"encoding,omitempty"`
 	// Gates are the limits a load must keep.
 	Gates watchlist.GatePolicy `json:"gates"`
 	// Sources are the addresses the files are fetched from; empty for a list

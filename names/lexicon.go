@@ -1,0 +1,98 @@
+package names
+
+import (
+	_ "embed"
+	"sort"
+	"strings"
+	"sync"
+)
+
+var (
+	//go:embed tables/classes.txt
+	classesText string
+	//go:embed tables/lexicon.txt
+	lexiconText string
+	//go:embed tables/legalforms.txt
+	legalFormsText string
+)
+
+// Classes below this number are spelling classes and nicknames; legal forms are
+// numbered from it, so that no word of a name is ever of one class with a form.
+const legalClassBase = 1 << 20
+
+// classTable maps a romanised form to its equivalence class.
+var classTable = sync.OnceValue(func() map[string]uint32 {
+	m := make(map[string]uint32, 2000)
+	n := uint32(0)
+	for line := range strings.Lines(classesText) {
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		fields := strings.Fields(line)
+		if len(fields) == 0 {
+			continue
+		}
+		n++
+		for _, f := range fields {
+			if _, ok := m[f]; !ok {
+				m[f] = n
+			}
+		}
+	}
+	return m
+})
+
+// lexicon maps a romanised form to the role it plays.
+var lexicon = sync.OnceValue(func() map[string]Role {
+	roles := map[string]Role{"particle": Particle, "title": Title, "generation": Generation, "descriptor": Descriptor}
+	m := make(map[string]Role, 600)
+	for line := range strings.Lines(lexiconText) {
+		name, words, ok := strings.Cut(line, ":")
+		role := roles[name]
+		if !ok || role == 0 {
+			continue
+		}
+		for _, w := range strings.Fields(words) {
+			m[w] |= role
+		}
+	}
+	return m
+})
+
+// legalForm is a form as a sequence of romanised tokens.
+type legalForm struct {
+	words []string
+	class uint32
+}
+
+// legalForms maps the first word of a form to the forms that begin with it,
+// longest first.
+var legalForms = sync.OnceValue(func() map[string][]legalForm {
+	m := make(map[string][]legalForm)
+	class := uint32(legalClassBase)
+	for line := range strings.Lines(legalFormsText) {
+		_, forms, ok := strings.Cut(line, ":")
+		if !ok || strings.HasPrefix(line, "#") {
+			continue
+		}
+		class++
+		for form := range strings.SplitSeq(forms, "|") {
+			if w := strings.Fields(form); len(w) > 0 {
+				m[w[0]] = append(m[w[0]], legalForm{w, class})
+			}
+		}
+	}
+	for _, fs := range m {
+		sort.SliceStable(fs, func(i, j int) bool { return len(fs[i].words) > len(fs[j].words) })
+	}
+	return m
+})
+
+// ancestors are the particles after which an ancestor's name follows; kunyas
+// those after which the name of a child does.
+var (
+	ancestors = map[string]bool{"bin": true, "ibn": true, "ben": true, "bint": true, "binti": true, "bte": true, "bnt": true, "bn": true, "ould": true, "ibnu": true, "wuld": true}
+	kunyas    = map[string]bool{"abu": true, "abou": true, "abi": true, "umm": true, "um": true, "oum": true, "aba": true}
+	// filial stand behind the father's name: Rustam oʻgʻli, Askar kyzy.
+	filial = map[string]bool{"uulu": true, "kyzy": true, "qizi": true, "oglu": true, "ogly": true, "ogli": true, "ugli": true, "gyzy": true, "uly": true, "kizi": true}
+)

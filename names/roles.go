@@ -1,0 +1,160 @@
+package names
+
+import "strings"
+
+// assignRoles gives each token its role alternatives from lexicons, structure
+// words and endings. Structured fields, where there are any, are laid over it.
+func assignRoles(tokens []Token, words []word, kind Kind) {
+	lex := lexicon()
+	commas := len(words) > 0 && words[len(words)-1].clause > 0
+	for i := range tokens {
+		t, w := &tokens[i], &words[i]
+		head := t.Keys[0].Text
+		switch {
+		case isNumber(head):
+			t.Roles |= Number
+			continue
+		case len(head) == 1 && (w.script == latin || w.script == cyrillic || w.script == greek || w.script == common):
+			if kind == Person || w.dotted {
+				t.Roles |= Initial
+				continue
+			}
+		}
+		role := lex[head]
+		if kind == Person {
+			role &^= Descriptor
+		}
+		if kind == Organisation || kind == Object {
+			role &^= Title | Generation
+			if !organisationParticle(head) {
+				role &^= Particle
+			}
+		}
+		switch {
+		case role&Particle != 0 && w.surname: // 아 Korean or Chinese surname is no particle
+			role &^= Particle
+		case role&Particle != 0 && len(tokens) == 1:
+			role &^= Particle
+		}
+		// A form of address in front is one; anywhere else it may be a name.
+		if role&Title != 0 && i > 0 && tokens[i-1].Roles&Title == 0 {
+			role = role&^Title | Given | Family
+			if len(head) <= 2 {
+				role = Given | Family
+			}
+		}
+		t.Roles |= role
+	}
+	if kind != Person {
+		return
+	}
+	for i := range tokens {
+		t := &tokens[i]
+		if t.Roles&(Particle|Initial|Number|Generation) != 0 {
+			continue
+		}
+		head := t.Keys[0].Text
+		prev := structureWord(tokens, i)
+		switch {
+		case words[i].surname:
+			t.Roles |= Family
+		case ancestors[prev]:
+			t.Roles |= Nasab
+		case kunyas[prev]:
+			t.Roles |= Kunya
+		case i+1 < len(tokens) && filial[tokens[i+1].Keys[0].Text], patronymicEnding(head):
+			t.Roles |= Patronymic
+		case i > 0 && isArticle(tokens[i-1].Keys[0].Text) && strings.HasSuffix(head, "i"):
+			t.Roles |= Nisba | Family
+		case commas && words[i].clause == 0:
+			t.Roles |= Family
+		case commas && t.Roles == 0:
+			t.Roles |= Given
+		}
+	}
+}
+
+// structureWord returns the particle that governs token i: the one before it, or
+// before the article that is before it (ibn al-Walid).
+func structureWord(tokens []Token, i int) string {
+	j := i - 1
+	if j >= 0 && isArticle(tokens[j].Keys[0].Text) {
+		j--
+	}
+	if j < 0 || tokens[j].Roles&Particle == 0 {
+		return ""
+	}
+	return tokens[j].Keys[0].Text
+}
+
+func isArticle(s string) bool {
+	switch s {
+	case "al", "el", "ul", "ur", "as", "ash", "ad", "ar", "at", "az", "an", "il":
+		return true
+	}
+	return false
+}
+
+func organisationParticle(s string) bool {
+	switch s {
+	case "of", "the", "and", "for", "de", "del", "la", "le", "les", "el", "al", "und", "et", "du", "des", "di", "y", "e", "der", "die", "das", "da", "do", "dos", "na", "i", "a":
+		return true
+	}
+	return false
+}
+
+func patronymicEnding(s string) bool {
+	for _, e := range [...]string{"ovich", "evich", "ovna", "evna", "ovic", "evic", "ovych", "ivna", "yevich", "oglu", "ogli"} {
+		if len(s) > len(e)+2 && strings.HasSuffix(s, e) {
+			return true
+		}
+	}
+	return false
+}
+
+func isNumber(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] > '9' {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// markLegalForms finds legal forms, longest first, and gives their tokens the role
+// and the first of them the class of the form. A form never covers the whole name.
+func markLegalForms(tokens []Token, kind Kind) {
+	if kind != Organisation && kind != Either {
+		return
+	}
+	forms := legalForms()
+	marked := 0
+	for i := 0; i < len(tokens); i++ {
+		for _, f := range forms[tokens[i].Keys[0].Text] {
+			n := len(f.words)
+			if i+n > len(tokens) || marked+n >= len(tokens) {
+				continue
+			}
+			same := true
+			letters := 0
+			for j, w := range f.words {
+				same = same && tokens[i+j].Keys[0].Text == w
+				letters += len(w)
+			}
+			last := i+n == len(tokens)
+			// Two letters are too ambiguous to mean a form of a name that may be a
+			// person's, and inside any name.
+			if !same || letters <= 2 && !last && !(i == 0 && kind == Organisation) || letters <= 2 && kind == Either {
+				continue
+			}
+			for j := range n {
+				tokens[i+j].Roles = LegalForm
+				tokens[i+j].Class = 0
+			}
+			tokens[i].Class = f.class
+			marked += n
+			i += n - 1
+			break
+		}
+	}
+}

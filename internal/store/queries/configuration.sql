@@ -1,0 +1,26 @@
+-- name: InsertConfiguration :exec
+INSERT INTO configuration (tenant, id, version, lists, scope, policy, max_age_days, stale_hours, reason, proposed_by, proposed_at, seq)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
+
+-- name: ApproveConfiguration :exec
+INSERT INTO configuration_approval (tenant, id, version, approved_by, approved_at, seq)
+VALUES ($1, $2, $3, $4, $5, $6);
+
+-- name: Configuration :one
+SELECT sqlc.embed(c), CAST(coalesce(a.approved_by, '') AS TEXT) AS approved_by, CAST(coalesce(a.approved_at, 0) AS BIGINT) AS approved_at
+FROM configuration c
+LEFT JOIN configuration_approval a ON a.tenant = c.tenant AND a.id = c.id AND a.version = c.version
+WHERE c.tenant = $1 AND c.id = $2 AND c.version = $3;
+
+-- name: ConfigurationVersions :many
+SELECT sqlc.embed(c), CAST(coalesce(a.approved_by, '') AS TEXT) AS approved_by, CAST(coalesce(a.approved_at, 0) AS BIGINT) AS approved_at
+FROM configuration c
+LEFT JOIN configuration_approval a ON a.tenant = c.tenant AND a.id = c.id AND a.version = c.version
+WHERE c.tenant = $1 AND c.id = $2
+ORDER BY c.version;
+
+-- name: NewestApproved :one
+SELECT version FROM configuration_approval WHERE tenant = $1 AND id = $2 ORDER BY version DESC LIMIT 1;
+
+-- name: ApprovedIDs :many
+SELECT DISTINCT id FROM configuration_approval WHERE tenant = $1 ORDER BY id;

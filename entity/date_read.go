@@ -190,7 +190,7 @@ var (
 	clock     = regexp.MustCompile(`[\s,]+\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?:\s?[ap]m)?$`)
 	agePhrase = regexp.MustCompile(`^(?:between )?(\d{1,3})(?:\s?(?:-|to|and)\s?(\d{1,3}))?\s?(?:(years|year|yrs|yr|y)?(?:[ -]?(of age|old|o))?)(?: (?:in|on|as of|at|as at) (?:the year )?(.+))?$`)
 	ageWord   = regexp.MustCompile(`^(?:aged?|years? old):? `)
-	rough     = regexp.MustCompile(`^(?:circa|approximately|approximate|approx|about|around|estimated|est|ca|c|~|probably|possibly|around the year|vers|environ|etwa|ungefähr|um|около|примерно|приблизно|hacia|alrededor de|yaklaşık|حوالي|حدود)(?:\.|\b|$)\s?`)
+	rough     = regexp.MustCompile(`^(?:~\s?|(?:circa|approximately|approximate|approx|about|around|estimated|est|ca|c|probably|possibly|vers|environ|etwa|ungefähr|um|около|примерно|приблизно|hacia|alrededor de|yaklaşık|حوالي|حدود)(?:\.\s?|\s))`)
 	roughTail = regexp.MustCompile(`\s?\(?(?:circa|approximately|approximate|approx\.?|estimated|est\.?|\bca\.|~|\?)\)?$`)
 	filler    = regexp.MustCompile(`^(?:d\.?o\.?b\.?|date of birth|born|year of birth|yob|alt\.?|in|on|year|the year|né en|née en|geboren|г\.р\.|р\.)[:,]? `)
 	fillTail  = regexp.MustCompile(`\s?(?:г\.р\.|г\.|года|рік|року|\.)$`)
@@ -212,6 +212,7 @@ func (o ReadOptions) read(s string) (Date, error) {
 		if t := rough.ReplaceAllString(s, ""); t != s && t != "" {
 			s, approximate = t, true
 		}
+		s = fillTail.ReplaceAllString(s, "")
 		if t := roughTail.ReplaceAllString(s, ""); t != s && t != "" {
 			s, approximate = t, true
 		}
@@ -235,8 +236,14 @@ func (o ReadOptions) interval(s string) (Date, error) {
 	}
 	s = clock.ReplaceAllString(s, "")
 	if o.Calendar == Gregorian || strings.Contains(s, "[") {
-		if d, err := parseEDTF(strings.ToUpper(s[:strings.IndexByte(s+"[", '[')]) + s[strings.IndexByte(s+"[", '['):]); err == nil {
-			return d, plausible(d, s)
+		// The text is in lower case; EDTF writes its "X" and "T" in upper case.
+		body, suffix, suffixed := strings.Cut(s, "[")
+		text := strings.ToUpper(body)
+		if suffixed {
+			text += "[" + suffix
+		}
+		if d, err := parseEDTF(text); err == nil {
+			return d, plausible(d)
 		}
 	}
 	if d, found, err := o.age(s); found {
@@ -248,7 +255,7 @@ func (o ReadOptions) interval(s string) (Date, error) {
 		if err != nil {
 			return Date{}, unwrapped(err)
 		}
-		return d, plausible(d, s)
+		return d, plausible(d)
 	}
 	for _, open := range []struct {
 		pattern *regexp.Regexp
@@ -316,7 +323,7 @@ func (o ReadOptions) span(a, b string) (Date, error) {
 }
 
 // plausible refuses Gregorian years that nobody alive or listed can mean.
-func plausible(d Date, s string) error {
+func plausible(d Date) error {
 	if d.Calendar != Gregorian {
 		return nil
 	}
@@ -481,7 +488,7 @@ func (o ReadOptions) point(s string) (Date, error) {
 	if err != nil {
 		return Date{}, unwrapped(err)
 	}
-	return d, plausible(d, s)
+	return d, plausible(d)
 }
 
 // long reports whether a part can only be a year.
@@ -560,7 +567,7 @@ func (o ReadOptions) order(a, b part) (day, month int, err error) {
 	dayFirst := b.n <= 12
 	monthFirst := a.n <= 12
 	switch {
-	case a.unknown || b.unknown || a.n == b.n:
+	case a.unknown || b.unknown || a.n == b.n && dayFirst:
 		if o.Order == MonthFirst {
 			return b.n, a.n, nil
 		}

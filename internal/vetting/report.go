@@ -48,9 +48,9 @@ type Report struct {
 // screened. The run stays open.
 var ErrMissing = errors.New("subjects are missing from the run")
 
-// ReportText is the text of the signed note over a report.
-func ReportText(run int64, doc []byte) string {
-	return fmt.Sprintf("revet completeness report v1\nrun %d\nsha256 %x\n", run, sha256.Sum256(doc))
+// ReportSubject is the subject under which the report of a run is signed.
+func ReportSubject(tenant string, run int64) string {
+	return fmt.Sprintf("revet completeness report, tenant %s, run %d", tenant, run)
 }
 
 // report counts, signs and stores. A run with anybody missing is not reported
@@ -111,7 +111,7 @@ func (s *Service) report(ctx context.Context, run Run, epoch Epoch, actor string
 		if err != nil {
 			return err
 		}
-		signed, err := s.o.Signer.SignText(ReportText(run.ID, doc))
+		signed, err := s.o.Signer.SignStatement(ReportSubject(s.o.Tenant, run.ID), doc)
 		if err != nil {
 			return fmt.Errorf("sign the report of run %d: %w", run.ID, err)
 		}

@@ -19,8 +19,8 @@ type Ledger interface {
 
 // Signer signs completeness reports as notes.
 type Signer interface {
-	// SignText returns a signed note (C2SP) over text, which ends in a newline.
-	SignText(text string) ([]byte, error)
+	// SignStatement returns a signed note that commits to doc under a subject line.
+	SignStatement(subject string, doc []byte) ([]byte, error)
 }
 
 // Freshness says how each list stands at a moment, for outcomes that must be

@@ -33,7 +33,7 @@ type Reader interface {
 
 	// Configuration returns one version; version 0 = the newest approved one.
 	Configuration(id string, version int64) (Configuration, error)
-	// ConfigurationIDs returns the ids that have an approved version, ascending.
+	// ConfigurationIDs returns the ids of all configurations, proposals included, ascending.
 	ConfigurationIDs() ([]string, error)
 	// ConfigurationVersions returns every version (proposals included), ascending.
 	ConfigurationVersions(id string) ([]Configuration, error)
@@ -96,6 +96,8 @@ type Reader interface {
 
 	// Alert returns one alert.
 	Alert(id int64) (Alert, error)
+	// AlertStatus is the state that the alert's decisions leave it in: open, false, inconclusive, proposed, true.
+	AlertStatus(id int64) (string, error)
 	// Alerts returns alerts that fit the filter, newest first.
 	Alerts(f AlertFilter) ([]Alert, error)
 	// AlertsOf returns the alerts of a match ascending.

@@ -1,0 +1,349 @@
+package cli
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/spf13/cobra"
+
+	"github.com/revetproject/revet/internal/access"
+	"github.com/revetproject/revet/internal/intake"
+	"github.com/revetproject/revet/internal/vetting"
+)
+
+func newSubjects(g *global) *cobra.Command {
+	cmd := &cobra.Command{Use: "subjects", Short: "Bring in people and organisations, and look at them"}
+	cmd.AddCommand(newSubjectsImport(g), newSubjectsShow(g), newSubjectsHistory(g), newSubjectsExit(g))
+	return cmd
+}
+
+// fileFlags are shared by the commands that read subjects from a file.
+type fileFlags struct{ format, mapping, schema, segment string }
+
+func (f *fileFlags) register(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.format, "format", "", "csv or jsonl (default: by the file's ending)")
+	cmd.Flags().StringVar(&f.mapping, "mapping", "", "JSON file that declares what the columns mean")
+	cmd.Flags().StringVar(&f.schema, "schema", "", "schema of rows that state none (default Person)")
+	cmd.Flags().StringVar(&f.segment, "segment", "", "segment of rows that state none")
+}
+
+func (f *fileFlags) options(path string, warn func(string)) (intake.Options, error) {
+	o := intake.Options{Format: intake.Format(f.format), Warn: warn}
+	if o.Format == "" {
+		o.Format = intake.FormatOf(path)
+	}
+	if f.mapping != "" {
+		b, err := os.ReadFile(f.mapping)
+		if err != nil {
+			return o, err
+		}
+		if err := json.Unmarshal(b, &o.Mapping, json.RejectUnknownMembers(true)); err != nil {
+			return o, fmt.Errorf("mapping %s: %w", f.mapping, err)
+		}
+	}
+	if f.schema != "" {
+		o.Mapping.Schema = f.schema
+	}
+	if f.segment != "" {
+		o.Mapping.Segment = f.segment
+	}
+	if strings.HasSuffix(strings.TrimSuffix(strings.ToLower(path), ".gz"), ".tsv") && o.Mapping.Comma == "" {
+		o.Mapping.Comma = "\t"
+	}
+	return o, nil
+}
+
+// maxUnpacked bounds what a gzip file may unpack to.
+const maxUnpacked = 64 << 30
+
+// openInput opens a file, “-” being standard input, and unpacks gzip.
+func (g *global) openInput(path string) (io.ReadCloser, error) {
+	if path == "-" {
+		return io.NopCloser(g.stdin), nil
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	if !strings.HasSuffix(strings.ToLower(path), ".gz") {
+		return f, nil
+	}
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		f.Close()
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return struct {
+		io.Reader
+		io.Closer
+	}{io.LimitReader(z, maxUnpacked), f}, nil
+}
+
+// imported sums up an import.
+type imported struct {
+	File    string `json:"file"`
+	Rows    int64  `json:"rows"`
+	Bad     int64  `json:"bad"`
+	Dropped int64  `json:"denied_values_dropped"`
+	vetting.Intake
+}
+
+func newSubjectsImport(g *global) *cobra.Command {
+	var ff fileFlags
+	cmd := &cobra.Command{
+		Use:   "import FILE",
+		Short: "Bring in people and organisations from CSV or JSON lines, and screen them",
+		Long: `Import reads subjects whose columns are FollowTheMoney property names (name,
+birthDate, nationality, passportNumber …) beside id, schema and segment, or as
+a mapping declares. Each is stored together with its screenings, or not at all.
+Subjects that did not change cost nothing, so an import that was interrupted is
+simply run again. Rows that cannot be used are kept for repair, and counted.
+
+Exit status: 0 all rows in, 1 error, 2 wrong usage, 5 some rows could not be
+used.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			o, err := ff.options(args[0], g.warn)
+			if err != nil {
+				return err
+			}
+			a, err := g.begin(ctx, access.SubjectImport)
+			if err != nil {
+				return err
+			}
+			defer a.close()
+			if _, err := a.vetting.EnsureEngine(ctx, a.actor); err != nil {
+				return err
+			}
+			in, err := g.openInput(args[0])
+			if err != nil {
+				return err
+			}
+			defer in.Close()
+			sum, err := a.importRows(ctx, g, in, filepath.Base(args[0]), o)
+			if err != nil {
+				return errors.Join(fmt.Errorf("after %s rows: %w; what came before is stored, run the import again to go on", grouped(sum.Rows), err), a.settle(ctx))
+			}
+			if err := a.settle(ctx); err != nil {
+				return err
+			}
+			if err := g.print(sum, func(w io.Writer) { sum.human(w) }); err != nil {
+				return err
+			}
+			if sum.Bad > 0 {
+				return withStatus(ExitPartly, fmt.Errorf("%s of %s rows could not be used; they are kept for repair", grouped(sum.Bad), grouped(sum.Rows)))
+			}
+			return nil
+		},
+	}
+	ff.register(cmd)
+	return cmd
+}
+
+func (g *global) warn(s string) {
+	g.progress.clear()
+	fmt.Fprintf(g.stderr, "revet: note: %s\n", s)
+}
+
+func (s imported) human(w io.Writer) {
+	fmt.Fprintf(w, "%s: %s rows; %s new, %s changed, %s unchanged, %s bad\n", s.File, grouped(s.Rows), grouped(s.New), grouped(s.Changed), grouped(s.Unchanged), grouped(s.Bad))
+	fmt.Fprintf(w, "screened %s at epoch %d: %s potential matches, %s incomplete; %s alerts\n", grouped(s.Screened), s.Epoch, grouped(s.Potential), grouped(s.Unfinished), grouped(s.Alerts))
+	if s.Dropped > 0 {
+		fmt.Fprintf(w, "%s values of religion, ethnicity or politics were left out\n", grouped(s.Dropped))
+	}
+}
+
+// importBatch is how many rows are handed to vetting at a time.
+const importBatch = 2000
+
+func (a *app) importRows(ctx context.Context, g *global, in io.Reader, name string, o intake.Options) (imported, error) {
+	sum := imported{File: name}
+	var arrivals []vetting.Arrival
+	var bad []vetting.BadRow
+	flush := func() error {
+		if len(arrivals) > 0 {
+			got, err := a.vetting.Receive(ctx, a.actor, arrivals)
+			if err != nil {
+				return err
+			}
+			sum.Intake = addIntake(sum.Intake, got)
+			arrivals = arrivals[:0]
+		}
+		if len(bad) > 0 {
+			if err := a.vetting.RecordBadRows(ctx, bad); err != nil {
+				return err
+			}
+			bad = bad[:0]
+		}
+		g.progress.update("importing "+name, sum.Rows, 0)
+		return nil
+	}
+	err := intake.Read(in, o, func(r intake.Row) error {
+		sum.Rows++
+		sum.Dropped += int64(r.Dropped)
+		if r.Err == nil && r.ID == "" {
+			r.Err = errors.New("the row has no id; every subject needs one that stays the same")
+		}
+		if r.Err != nil {
+			sum.Bad++
+			bad = append(bad, vetting.BadRow{Import: name, Row: r.Number, Reason: r.Err.Error(), Raw: r.Raw})
+		} else {
+			arrivals = append(arrivals, vetting.Arrival{ID: r.ID, Segment: r.Segment, Entity: r.Entity, Source: fmt.Sprintf("%s row %d", name, r.Number)})
+		}
+		if len(arrivals)+len(bad) >= importBatch {
+			return flush()
+		}
+		return nil
+	})
+	if err != nil {
+		return sum, err
+	}
+	return sum, flush()
+}
+
+func addIntake(a, b vetting.Intake) vetting.Intake {
+	a.Epoch = b.Epoch
+	a.New += b.New
+	a.Changed += b.Changed
+	a.Unchanged += b.Unchanged
+	a.Screened += b.Screened
+	a.Potential += b.Potential
+	a.Unfinished += b.Unfinished
+	a.Alerts += b.Alerts
+	return a
+}
+
+func newSubjectsShow(g *global) *cobra.Command {
+	return &cobra.Command{
+		Use:   "show ID",
+		Short: "Show a subject as it is now, with its matches",
+		Long: `Show prints the newest version of a subject and its matches.
+
+Exit status: 0 shown, 1 no such subject, 2 wrong usage.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			a, err := g.begin(ctx, access.SubjectRead)
+			if err != nil {
+				return err
+			}
+			defer a.close()
+			s, err := a.vetting.Subject(ctx, args[0])
+			if err != nil {
+				return err
+			}
+			return g.print(s, func(w io.Writer) {
+				v := s.Version
+				fmt.Fprintf(w, "%s  (subject %d, version %d, %s", v.ID, v.Number, v.Version, v.Schema)
+				if v.Segment != "" {
+					fmt.Fprintf(w, ", %s", v.Segment)
+				}
+				fmt.Fprintln(w, ")")
+				if v.Exit {
+					fmt.Fprintf(w, "left scope %s: %s\n", minute(v.At), v.Reason)
+				}
+				humanEntity(w, v.Doc)
+				if len(s.Matches) == 0 {
+					fmt.Fprintln(w, "No match, now or before.")
+					return
+				}
+				t := newTable(w, "match", "state", "configuration", "list", "entry", "band", "score")
+				for _, m := range s.Matches {
+					state := "open"
+					if !m.Open {
+						state = "closed"
+					}
+					t.AppendRow([]any{m.ID, state, m.Config, m.List, m.Key, m.Band, nats(m.Score)})
+				}
+				t.Render()
+			})
+		},
+	}
+}
+
+// nats shows micronats as nats with one decimal.
+func nats(micro int64) string { return fmt.Sprintf("%.1f", float64(micro)/1e6) }
+
+func humanEntity(w io.Writer, doc []byte) {
+	var v struct {
+		Properties map[string][]string `json:"properties"`
+	}
+	if err := json.Unmarshal(doc, &v); err != nil {
+		fmt.Fprintf(w, "  %s\n", bytes.TrimSpace(doc))
+		return
+	}
+	for _, p := range sortedKeys(v.Properties) {
+		fmt.Fprintf(w, "  %-18s %s\n", p, strings.Join(v.Properties[p], " | "))
+	}
+}
+
+func newSubjectsHistory(g *global) *cobra.Command {
+	return &cobra.Command{
+		Use:   "history ID",
+		Short: "Show every version, screening and match event of a subject",
+		Long: `History prints what was recorded of a subject, in the order of recording.
+
+Exit status: 0 shown, 1 no such subject, 2 wrong usage.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			a, err := g.begin(ctx, access.SubjectRead)
+			if err != nil {
+				return err
+			}
+			defer a.close()
+			h, err := a.vetting.History(ctx, args[0])
+			if err != nil {
+				return err
+			}
+			return g.print(h, func(w io.Writer) {
+				t := newTable(w, "recorded", "what", "detail")
+				for _, e := range h {
+					t.AppendRow([]any{minute(e.At), e.What, e.Detail})
+				}
+				t.Render()
+			})
+		},
+	}
+}
+
+func newSubjectsExit(g *global) *cobra.Command {
+	var rule string
+	cmd := &cobra.Command{
+		Use:   "exit ID",
+		Short: "End the vetting of a subject by a recorded rule",
+		Long: `Exit ends the vetting of a subject: its matches close, its history stays.
+
+Exit status: 0 recorded, 1 not possible, 2 wrong usage.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			a, err := g.begin(ctx, access.SubjectImport)
+			if err != nil {
+				return err
+			}
+			defer a.close()
+			if err := a.vetting.Exit(ctx, a.actor, args[0], rule); err != nil {
+				return err
+			}
+			if err := a.settle(ctx); err != nil {
+				return err
+			}
+			return g.print(map[string]any{"subject": args[0], "exit": rule}, func(w io.Writer) {
+				fmt.Fprintf(w, "%s left scope: %s\n", args[0], rule)
+			})
+		},
+	}
+	cmd.Flags().StringVar(&rule, "rule", "", "the rule that ends the vetting (naturalised, account closed, retention over …)")
+	return cmd
+}

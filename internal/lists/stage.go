@@ -1,10 +1,12 @@
 package lists
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/go-json-experiment/json"
 
@@ -192,12 +194,14 @@ func quarantineRows(l Load, t *watchlist.SelfTestResult) []Quarantined {
 		return nil
 	}
 	var rows []Quarantined
-	for _, key := range t.Quarantined {
-		for _, f := range t.Failed {
-			if f.Key == key {
-				rows = append(rows, Quarantined{List: l.List, Snapshot: l.Snapshot, Key: key, Name: f.Name, Reason: f.Reason})
-			}
+	for _, f := range t.Failed {
+		if slices.Contains(t.Quarantined, f.Key) {
+			rows = append(rows, Quarantined{List: l.List, Snapshot: l.Snapshot, Key: f.Key, Name: f.Name, Reason: f.Reason})
 		}
 	}
-	return rows
+	slices.SortStableFunc(rows, func(a, b Quarantined) int {
+		return cmp.Or(strings.Compare(a.Key, b.Key), strings.Compare(a.Name, b.Name))
+	})
+	// One row per name: a name may fail to parse and fail to be found.
+	return slices.CompactFunc(rows, func(a, b Quarantined) bool { return a.Key == b.Key && a.Name == b.Name })
 }

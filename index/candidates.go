@@ -1,0 +1,208 @@
+package index
+
+import (
+	"slices"
+
+	"github.com/zeebo/xxh3"
+
+	"github.com/revetproject/revet/names"
+	"github.com/revetproject/revet/score"
+)
+
+// scratch is the working memory of one query. Its arrays are never cleared: a cell is valid while its stamp is
+// the current one.
+type scratch struct {
+	cells  []cell   // by token number
+	rows   []uint32 // by row: the stamp of the last name of a query that looked at it
+	marked []uint32 // by entry: the stamp of the query that decided it
+	tried  uint32   // stamp of the current query token
+	name   uint32   // stamp of the current query name
+	query  uint32   // stamp of the current query
+
+	probes []uint64
+	hits   []hit
+	masks  []uint64
+	ends   []int // ends[i] is where the hits of the i-th query token end
+	share  []uint16
+}
+
+// cell is what the current query says of one token of the lists.
+type cell struct {
+	tried uint32 // the query token that last met it
+	name  uint32 // the query name for which head is valid
+	head  int32  // its hits, newest first
+}
+
+// hit is one list token related to one query token.
+type hit struct {
+	token uint32
+	next  int32 // further hits of the same list token, -1 at the end
+	mass  int64 // the most the pair can add: lighter weight × similarity in permille
+}
+
+func newScratch(tokens, rows, entries int) *scratch {
+	return &scratch{cells: make([]cell, tokens), rows: make([]uint32, rows), marked: make([]uint32, entries)}
+}
+
+// begin opens a query. Long before a stamp could wrap round and pass for an old one, everything is cleared once;
+// no query uses more than a few thousand stamps.
+func (s *scratch) begin() {
+	if max(s.tried, s.name, s.query) > 1<<31 {
+		clear(s.cells)
+		clear(s.rows)
+		clear(s.marked)
+		s.tried, s.name, s.query = 0, 0, 0
+	}
+	s.query++
+}
+
+// Candidates appends to dst the numbers, ascending, of every entry that passes the gate with q: exactly those for
+// which score.Model.Gate is true. Nothing else influences the answer, the other entries least of all.
+func (l *Lists) Candidates(q *score.Profile, p *score.Policy, dst []uint32) []uint32 {
+	s := l.scratch.Get().(*scratch)
+	defer l.scratch.Put(s)
+	s.begin()
+	first := len(dst)
+	for i := range q.IDs {
+		h := xxh3.HashString(q.IDs[i].Key())
+		for _, slot := range l.identifiers.find(h) {
+			if uint32(slot>>32) == uint32(h) {
+				dst = l.decide(s, q, uint32(slot), p, dst)
+			}
+		}
+	}
+	g := gateOf(p)
+	for i := range q.Names {
+		if n := &q.Names[i]; len(n.Tokens) > 0 {
+			l.expand(s, n)
+			dst = l.collect(s, q, n, g, p, dst)
+		}
+	}
+	slices.Sort(dst[first:])
+	return dst
+}
+
+// decide asks the gate itself about an entry, once per query.
+func (l *Lists) decide(s *scratch, q *score.Profile, e uint32, p *score.Policy, dst []uint32) []uint32 {
+	if s.marked[e] == s.query {
+		return dst
+	}
+	s.marked[e] = s.query
+	if l.model.Gate(q, l.entries[e], p) {
+		dst = append(dst, e)
+	}
+	return dst
+}
+
+// expand finds the list tokens related to each token, real or joined, of a query name. It is the only fuzzy step.
+func (l *Lists) expand(s *scratch, n *names.Name) {
+	s.name++
+	s.hits, s.ends = s.hits[:0], s.ends[:0]
+	for t := range tokensOf(n) {
+		s.tried++
+		s.probes = appendProbes(s.probes[:0], t)
+		for _, probe := range s.probes {
+			for _, slot := range l.fuzzy.find(probe) {
+				if uint32(slot>>32) != uint32(probe) {
+					continue
+				}
+				number := uint32(slot)
+				c := &s.cells[number]
+				if c.tried == s.tried {
+					continue
+				}
+				c.tried = s.tried
+				level, _, _ := names.Relate(t, l.tokens[number])
+				if level == names.Unrelated {
+					continue
+				}
+				if c.name != s.name {
+					c.name, c.head = s.name, -1
+				}
+				s.hits = append(s.hits, hit{
+					token: number, next: c.head,
+					mass: int64(min(t.Weight, l.weights[number])) * level.Similarity(),
+				})
+				c.head = int32(len(s.hits) - 1)
+			}
+		}
+		s.ends = append(s.ends, len(s.hits))
+	}
+}
+
+// collect reads the postings of the related tokens and decides the entries whose names can reach the gate.
+func (l *Lists) collect(s *scratch, q *score.Profile, n *names.Name, g gate, p *score.Policy, dst []uint32) []uint32 {
+	s.share = shares(s.share, n)
+	s.masks = s.masks[:0]
+	from := 0
+	for _, to := range s.ends {
+		mask := uint64(0)
+		for _, h := range s.hits[from:to] {
+			mask |= signatureOf(h.token)
+		}
+		s.masks = append(s.masks, mask)
+		from = to
+	}
+	outside := uint64(maxShare-min(g.sigma, maxShare)) + 1 // the first share, counted down, outside a prefix
+	from = 0
+	for i, to := range s.ends {
+		first, last := covered(n, i)
+		share := uint16(0)
+		for _, v := range s.share[first:last] {
+			share = max(share, v)
+		}
+		heavy := int64(share) >= min(g.sigma, maxShare) // the token is in P_Q
+		others := uint64(0)
+		for j, mask := range s.masks {
+			if f, t := covered(n, j); f >= last || t <= first {
+				others |= mask
+			}
+		}
+		for _, h := range s.hits[from:to] {
+			for _, posting := range l.postings[l.posting[h.token]:l.posting[h.token+1]] {
+				prefix := posting>>shareBits < outside
+				if !prefix && !heavy {
+					break // the rest of the list is outside the prefixes of its names, too
+				}
+				r := &l.rows[uint32(posting)]
+				// Case (A) of the proof serves names no heavier than the query's, case (B) the others.
+				if a, b := prefix && r.weight <= n.Weight, heavy && r.weight > n.Weight; !a && !b {
+					continue
+				}
+				// Either another pair joins in, or this one must do alone.
+				if posting&others&signatureMask == 0 && !g.reaches(h.mass, n.Weight, r.weight) {
+					continue
+				}
+				if s.rows[uint32(posting)] == s.name {
+					continue
+				}
+				s.rows[uint32(posting)] = s.name
+				if s.marked[r.entry] == s.query || !g.reaches(min(l.bound(s, uint32(posting)), 1000*min(n.Weight, r.weight)), n.Weight, r.weight) {
+					continue
+				}
+				if score.NameGate(n, &l.entries[r.entry].Names[r.name], p) {
+					dst = l.decide(s, q, r.entry, p, dst)
+				}
+			}
+		}
+		from = to
+	}
+	return dst
+}
+
+// bound is an upper bound of the mass a row can reach with the current query name: each of its tokens at its best.
+func (l *Lists) bound(s *scratch, r uint32) int64 {
+	sum := int64(0)
+	for _, token := range l.rowWords(r) {
+		c := &s.cells[token]
+		if c.name != s.name {
+			continue
+		}
+		best := int64(0)
+		for i := c.head; i >= 0; i = s.hits[i].next {
+			best = max(best, s.hits[i].mass)
+		}
+		sum += best
+	}
+	return sum
+}

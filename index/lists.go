@@ -1,0 +1,189 @@
+package index
+
+import (
+	"slices"
+	"sync"
+
+	"github.com/zeebo/xxh3"
+
+	"github.com/revetproject/revet/names"
+	"github.com/revetproject/revet/score"
+)
+
+// Lists is an immutable forward index over list entries: given a subject, it yields the entries that pass the gate.
+// It is valid for every policy with 1 ≤ Sigma ≤ 1000 and 0 ≤ Lambda ≤ 1000 permille, so one index serves all
+// configurations. It is safe for concurrent use.
+type Lists struct {
+	model   *score.Model
+	entries []*score.Profile
+
+	tokens  []*names.Token // by token number: one token that stands for all it equals
+	weights []int32        // by token number
+	fuzzy   table          // probe → token numbers
+
+	// postings holds, for each token number, the names that have the token, really or joined:
+	// postings[posting[t]:posting[t+1]], prefix-first (see posting).
+	posting  []uint32
+	postings []uint64
+
+	rows    []row
+	rowsEnd uint32
+	words   []uint32 // token numbers of all names, real and joined
+
+	identifiers table // hash of an identifier key → entries
+
+	scratch sync.Pool
+}
+
+// row is one name of an entry.
+type row struct {
+	weight int64
+	entry  uint32
+	name   uint32 // position among the entry's names
+	words  uint32 // first of its tokens in Lists.words; they end where the next row's begin
+}
+
+// A posting packs what decides, without a further load, whether a name is worth a look:
+//
+//	bits 63…54  maxShare − share of the token in the name (see shares): ascending order is prefix-first
+//	bits 53…32  signature: the buckets of the name's other tokens
+//	bits 31…0   number of the row
+const (
+	shareBits     = 54
+	signatureBits = 22
+)
+
+func signatureOf(token uint32) uint64 {
+	return 1 << (32 + (uint64(token*0x9e3779b1)*signatureBits)>>32)
+}
+
+const signatureMask = (1<<signatureBits - 1) << 32
+
+// NewLists builds the index. The position of an entry in the slice is the row number that Candidates yields; a nil
+// entry yields nothing. The profiles are kept and must not change.
+func NewLists(m *score.Model, entries []*score.Profile) *Lists {
+	l := &Lists{model: m, entries: entries}
+	vocabulary := newVocabulary()
+	var probes []uint64
+	var fuzzy, identifiers []entry
+	var share []uint16
+	type placed struct {
+		token   uint32
+		posting uint64
+	}
+	var all []placed
+	for e, profile := range entries {
+		if profile == nil {
+			continue
+		}
+		for i := range profile.IDs {
+			identifiers = append(identifiers, entry{xxh3.HashString(profile.IDs[i].Key()), uint32(e)})
+		}
+		for i := range profile.Names {
+			n := &profile.Names[i]
+			if len(n.Tokens) == 0 {
+				continue
+			}
+			r := uint32(len(l.rows))
+			l.rows = append(l.rows, row{weight: n.Weight, entry: uint32(e), name: uint32(i), words: uint32(len(l.words))})
+			for t := range tokensOf(n) {
+				number, fresh := vocabulary.number(t)
+				if fresh {
+					l.tokens = append(l.tokens, t)
+					probes = appendProbes(probes[:0], t)
+					for _, p := range probes {
+						fuzzy = append(fuzzy, entry{p, number})
+					}
+				}
+				l.words = append(l.words, number)
+			}
+			share = shares(share, n)
+			words := l.words[l.rows[r].words:]
+			for i, token := range words {
+				p := postingOf(n, words, share, i)
+				all = append(all, placed{token, p | uint64(r)})
+			}
+		}
+	}
+	l.rowsEnd = uint32(len(l.words))
+	l.weights = vocabulary.weights
+	l.fuzzy = newTable(fuzzy)
+	l.identifiers = newTable(identifiers)
+
+	l.posting = make([]uint32, len(l.tokens)+1)
+	for _, p := range all {
+		l.posting[p.token+1]++
+	}
+	for i := 1; i < len(l.posting); i++ {
+		l.posting[i] += l.posting[i-1]
+	}
+	l.postings = make([]uint64, len(all))
+	next := slices.Clone(l.posting)
+	for _, p := range all {
+		l.postings[next[p.token]] = p.posting
+		next[p.token]++
+	}
+	for t := range l.tokens {
+		slices.Sort(l.postings[l.posting[t]:l.posting[t+1]])
+	}
+	l.scratch.New = func() any { return newScratch(len(l.tokens), len(l.rows), len(l.entries)) }
+	return l
+}
+
+// tokensOf yields the real tokens of a name and then the joined ones.
+func tokensOf(n *names.Name) func(yield func(*names.Token) bool) {
+	return func(yield func(*names.Token) bool) {
+		for i := range n.Tokens {
+			if !yield(&n.Tokens[i]) {
+				return
+			}
+		}
+		for i := range n.Joins {
+			if !yield(&n.Joins[i]) {
+				return
+			}
+		}
+	}
+}
+
+// postingOf returns the posting, without its row, of the i-th token (real, then joined) of a name whose
+// token numbers are words. A token that occurs twice gets two postings; the row is looked at once.
+func postingOf(n *names.Name, words []uint32, share []uint16, i int) uint64 {
+	from, to := covered(n, i)
+	own := uint16(0)
+	for _, s := range share[from:to] {
+		own = max(own, s)
+	}
+	p := uint64(maxShare-own) << shareBits
+	for j, other := range words {
+		if f, t := covered(n, j); f >= to || t <= from {
+			p |= signatureOf(other)
+		}
+	}
+	return p
+}
+
+// covered returns the stretch of real tokens that the i-th token (real, then joined) of a name stands for.
+func covered(n *names.Name, i int) (from, to int) {
+	if i < len(n.Tokens) {
+		return i, i + 1
+	}
+	j := &n.Joins[i-len(n.Tokens)]
+	from = min(int(j.First), len(n.Tokens))
+	return from, min(from+int(j.Span), len(n.Tokens))
+}
+
+// Len returns the number of entries.
+func (l *Lists) Len() int { return len(l.entries) }
+
+// Entry returns the profile of an entry.
+func (l *Lists) Entry(number uint32) *score.Profile { return l.entries[number] }
+
+// rowWords returns the token numbers of a row.
+func (l *Lists) rowWords(r uint32) []uint32 {
+	to := l.rowsEnd
+	if int(r)+1 < len(l.rows) {
+		to = l.rows[r+1].words
+	}
+	return l.words[l.rows[r].words:to]
+}

@@ -1,0 +1,63 @@
+package index
+
+import (
+	"math/bits"
+	"slices"
+)
+
+// table is an immutable multimap from probes to token numbers in flat arrays. The upper bits of a probe choose a
+// bucket, a stretch of slots; a slot holds the lower 32 bits of the probe and the token. Two probes that agree in
+// both are taken for equal, which costs a needless verification and never a loss.
+type table struct {
+	shift  uint
+	bucket []uint32 // first slot of each bucket, and the number of slots at the end
+	slots  []uint64 // lower half of the probe in the upper 32 bits, token in the lower 32
+}
+
+// entry is one probe of one token on its way into a table.
+type entry struct {
+	probe uint64
+	token uint32
+}
+
+// newTable builds the table; it reorders entries.
+func newTable(entries []entry) table {
+	size := bits.Len(uint(len(entries)) | 15)
+	t := table{shift: uint(64 - size), bucket: make([]uint32, 1<<size+1)}
+	for _, e := range entries {
+		t.bucket[e.probe>>t.shift+1]++
+	}
+	for i := 1; i < len(t.bucket); i++ {
+		t.bucket[i] += t.bucket[i-1]
+	}
+	slots := make([]uint64, len(entries))
+	next := slices.Clone(t.bucket)
+	for _, e := range entries {
+		b := e.probe >> t.shift
+		slots[next[b]] = e.probe<<32 | uint64(e.token)
+		next[b]++
+	}
+	// Sorted buckets without duplicates make the table a function of the set of entries.
+	kept := uint32(0)
+	for b := range len(t.bucket) - 1 {
+		from, to := t.bucket[b], t.bucket[b+1]
+		t.bucket[b] = kept
+		part := slots[from:to]
+		slices.Sort(part)
+		for i, s := range part {
+			if i == 0 || s != part[i-1] {
+				slots[kept] = s
+				kept++
+			}
+		}
+	}
+	t.bucket[len(t.bucket)-1] = kept
+	t.slots = slices.Clip(slots[:kept])
+	return t
+}
+
+// find returns the slots of the bucket of a probe; those whose upper half equals the probe's lower half are its own.
+func (t *table) find(probe uint64) []uint64 {
+	b := probe >> t.shift
+	return t.slots[t.bucket[b]:t.bucket[b+1]]
+}

@@ -66,12 +66,12 @@ func Edits(n int) int {
 //
 // Retrieval is complete for R with four look-ups per token: key texts through
 // symmetric deletes of up to [Edits] letters, equal skeletons, one delete of
-// skeletons of four letters or more, and equal classes. Two restrictions lie on
-// top and are decided here: a key with a digit, or an initial, is related to its
-// equal only (a hull number or a section number that differs is another one).
+// skeletons of four letters or more, and equal classes. One restriction lies on top
+// and is decided here: a key with a digit is related to its equal only (a hull
+// number that differs is another ship's). Keys and classes decide, nothing else:
+// roles and weights play no part.
 func Relate(q, t *Token) (level Level, qk, tk int) {
 	best, bestCost := Unrelated, int32(0)
-	strict := q.Roles&Initial != 0 || t.Roles&Initial != 0
 	if q.Class != 0 && q.Class == t.Class {
 		best = SameClass
 	}
@@ -79,7 +79,7 @@ func Relate(q, t *Token) (level Level, qk, tk int) {
 		a := &q.Keys[i]
 		for j := range t.Keys {
 			b := &t.Keys[j]
-			l := relateKeys(a, b, best, strict)
+			l := relateKeys(a, b, best)
 			if l == Unrelated {
 				continue
 			}
@@ -114,11 +114,11 @@ func before(a, b, c, d *Key) bool {
 
 // relateKeys returns the level of two keys if it is at least as good as limit
 // (Unrelated as a limit admits every level).
-func relateKeys(a, b *Key, limit Level, strict bool) Level {
+func relateKeys(a, b *Key, limit Level) Level {
 	if a.Text == b.Text {
 		return Equal
 	}
-	if strict || limit == Equal || limit == SameClass {
+	if limit == Equal || limit == SameClass {
 		return Unrelated
 	}
 	diff := len(a.Text) - len(b.Text)

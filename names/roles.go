@@ -31,7 +31,7 @@ func assignRoles(tokens []Token, words []word, kind Kind) {
 			}
 		}
 		switch {
-		case role&Particle != 0 && w.surname: // 아 Korean or Chinese surname is no particle
+		case role&Particle != 0 && w.surname: // a Korean or Chinese surname is no particle
 			role &^= Particle
 		case role&Particle != 0 && len(tokens) == 1:
 			role &^= Particle
@@ -47,6 +47,14 @@ func assignRoles(tokens []Token, words []word, kind Kind) {
 	}
 	if kind != Person {
 		return
+	}
+	// What stands before the first "son of" is the bearer's own name.
+	own := 0
+	for i := range tokens {
+		if i > 0 && ancestors[tokens[i].Keys[0].Text] {
+			own = i
+			break
+		}
 	}
 	for i := range tokens {
 		t := &tokens[i]
@@ -68,7 +76,7 @@ func assignRoles(tokens []Token, words []word, kind Kind) {
 			t.Roles |= Nisba | Family
 		case commas && words[i].clause == 0:
 			t.Roles |= Family
-		case commas && t.Roles == 0:
+		case (commas || i < own) && t.Roles == 0:
 			t.Roles |= Given
 		}
 	}

@@ -1,0 +1,211 @@
+package score
+
+import "github.com/revetproject/revet/entity"
+
+// dateGrade is how two birth dates agree: in plain words, and what that is worth.
+type dateGrade struct {
+	level  string
+	points int64
+}
+
+// compareDates grades two birth dates, intervals as they are (requirement R-STD-5).
+// Days that stand for "unknown" count as their year only. Symmetric.
+func (ev *evidence) compareDates(a, b entity.Date) dateGrade {
+	b0 := &ev.Birth
+	exactA, exactB := a.From == a.To, b.From == b.To
+	holdA, holdB := a.Placeholder(), b.Placeholder()
+	switch {
+	case holdA && a.From.Year() == 1900, holdB && b.From.Year() == 1900:
+		return dateGrade{"year 1900 stands for unknown", 0}
+	case exactA && exactB && !holdA && !holdB && !a.Approximate && !b.Approximate:
+		return ev.compareDays(a.From, b.From)
+	}
+	if a.Intersects(b) {
+		switch {
+		case a.Approximate || b.Approximate:
+			return dateGrade{"about the same date", b0.About.Value}
+		case holdA || holdB:
+			return dateGrade{"year equal, " + placeholder(a, b) + " placeholder", b0.YearPlaceholder.Value}
+		}
+		return ev.compareSpans(a, b)
+	}
+	if holdA || holdB {
+		if a.From.Year() == b.From.Year() && a.From.Year() == a.To.Year() && b.From.Year() == b.To.Year() {
+			return dateGrade{"year equal, " + placeholder(a, b) + " placeholder", b0.YearPlaceholder.Value}
+		}
+		g := ev.apart(a, b)
+		return dateGrade{g.level + ", " + placeholder(a, b) + " placeholder", g.points * b0.OffPlaceholder.Value / 1000}
+	}
+	return ev.apart(a, b)
+}
+
+// placeholder says which day stood for "unknown".
+func placeholder(a, b entity.Date) string {
+	if !a.Placeholder() || b.Placeholder() && b.From < a.From {
+		a = b
+	}
+	_, m, d := a.From.Civil()
+	switch {
+	case m == 1 && d == 1:
+		return "1 January"
+	case m == 12 && d == 31:
+		return "31 December"
+	case m == 7 && d == 1:
+		return "1 July"
+	case m == 11 && d == 11:
+		return "11 November"
+	}
+	return "first day of the year"
+}
+
+// compareDays grades two full dates.
+func (ev *evidence) compareDays(a, b entity.Day) dateGrade {
+	x := &ev.Birth
+	if a == b {
+		return dateGrade{"equal", x.Equal.Value}
+	}
+	ya, ma, da := a.Civil()
+	yb, mb, db := b.Civil()
+	switch {
+	case ya == yb && ma == db && da == mb:
+		return dateGrade{"day and month swapped", x.Swapped.Value}
+	case digits(ya, ma, da, yb, mb, db) == 1:
+		return dateGrade{"one digit differs", x.Digit.Value}
+	case ya == yb && ma == mb && crossed(da, db), ma == mb && da == db && crossed(ya%100, yb%100) && ya/100 == yb/100:
+		return dateGrade{"two digits swapped", x.Transposed.Value}
+	case ya == yb && ma == mb:
+		return dateGrade{"year and month equal, day differs", x.SameMonth.Value}
+	case ya == yb:
+		return dateGrade{"year equal, day and month differ", x.SameYear.Value}
+	case ma == mb && da == db && abs(ya-yb) == 1:
+		return dateGrade{"day and month equal, year one off", x.DayMonth.Value}
+	case ma == mb && da == db && abs(ya-yb) <= 20:
+		return dateGrade{"day and month equal, year differs", x.DayMonthFar.Value}
+	case abs(ya-yb) == 1:
+		return dateGrade{"year one off", x.Off1Exact.Value}
+	}
+	return ev.years(abs(ya-yb), true)
+}
+
+// digits counts the differing digits of two dates written as eight digits.
+func digits(ya, ma, da, yb, mb, db int) int {
+	a, b := ya*10000+ma*100+da, yb*10000+mb*100+db
+	n := 0
+	for a > 0 || b > 0 {
+		if a%10 != b%10 {
+			n++
+		}
+		a, b = a/10, b/10
+	}
+	return n
+}
+
+// crossed reports whether two numbers of two digits are each other reversed.
+func crossed(a, b int) bool { return a != b && a/10 == b%10 && a%10 == b/10 }
+
+func abs(n int) int {
+	if n < 0 {
+		return -n
+	}
+	return n
+}
+
+// compareSpans grades two dates that can be the same day and are not two full
+// dates: by the wider of them.
+func (ev *evidence) compareSpans(a, b entity.Date) dateGrade {
+	x := &ev.Birth
+	wide := max(a.Days(), b.Days())
+	if a.Days() == 0 || b.Days() == 0 {
+		return dateGrade{"within an open range", x.SpanWide.Value}
+	}
+	word := "within the range"
+	switch {
+	case wide == 1: // lunar tolerance, or placeholders handled before
+		return dateGrade{"equal within the calendar's tolerance", x.Month.Value}
+	case wide <= 31:
+		return dateGrade{"month equal", x.Month.Value}
+	case wide <= 366:
+		return dateGrade{"year equal", x.Year.Value}
+	case wide <= 2*366:
+		return dateGrade{word, x.Span2.Value}
+	case wide <= 4*366:
+		return dateGrade{word, x.Span4.Value}
+	case wide <= 6*366:
+		return dateGrade{word, x.Span6.Value}
+	case wide <= 10*366:
+		return dateGrade{word, x.Span10.Value}
+	}
+	return dateGrade{word, x.SpanWide.Value}
+}
+
+// apart grades two dates that cannot be the same day.
+func (ev *evidence) apart(a, b entity.Date) dateGrade {
+	x := &ev.Birth
+	if a.From > b.From {
+		a, b = b, a
+	}
+	years := abs(b.From.Year() - a.To.Year())
+	if a.Approximate || b.Approximate {
+		switch {
+		case years <= 2:
+			return dateGrade{"near an approximate date", x.AboutNear.Value}
+		case years <= 5:
+			return dateGrade{"some years from an approximate date", x.Off1.Value}
+		}
+		g := ev.years(years-3, false)
+		return dateGrade{g.level + " from an approximate date", g.points}
+	}
+	switch {
+	case years == 0:
+		return dateGrade{"year equal, month differs", x.SameYear.Value}
+	case years == 1:
+		return dateGrade{"year one off", x.Off1.Value}
+	}
+	return ev.years(years, false)
+}
+
+// years grades a distance of two years or more.
+func (ev *evidence) years(n int, exact bool) dateGrade {
+	x := &ev.Birth
+	g := dateGrade{"more than a generation apart", x.OffGeneration.Value}
+	switch {
+	case n <= 1:
+		g = dateGrade{"year one off", x.Off1.Value}
+	case n <= 2:
+		g = dateGrade{"two years apart", x.Off2.Value}
+	case n <= 5:
+		g = dateGrade{"three to five years apart", x.Off5.Value}
+	case n <= 15:
+		g = dateGrade{"six to fifteen years apart", x.OffFar.Value}
+	}
+	if exact {
+		g.points += x.SameYear.Value
+	}
+	return g
+}
+
+// compareBirths grades every pair of dates of the two parties and keeps the best;
+// the more pairs, the likelier a chance agreement, hence a discount.
+func (ev *evidence) compareBirths(q, e []entity.Date, r *Result) {
+	if len(q) == 0 || len(e) == 0 {
+		return
+	}
+	var best dateGrade
+	bi, bj := -1, -1
+	for i := range q {
+		for j := range e {
+			g := ev.compareDates(q[i], e[j])
+			if bi < 0 || g.points > best.points || g.points == best.points && g.level < best.level {
+				best, bi, bj = g, i, j
+			}
+		}
+	}
+	r.add(Contribution{Feature: "birthDate", Query: q[bi].String(), Entry: e[bj].String(), Level: best.level, Points: best.points})
+	if n := len(q) * len(e); n > 1 && best.points > 0 {
+		discount := ev.Birth.Several2.Value
+		if n > 2 {
+			discount = ev.Birth.Several3.Value
+		}
+		r.add(Contribution{Feature: "birthDate.several", Level: "best of several dates", Points: -min(discount, best.points)})
+	}
+}

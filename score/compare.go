@@ -1,0 +1,138 @@
+package score
+
+import (
+	"strings"
+
+	"github.com/revetproject/revet/entity"
+	"github.com/revetproject/revet/names"
+)
+
+// Compare scores a pair. It is symmetric: Compare(a,b).Score == Compare(b,a).Score,
+// with the two sides of each contribution exchanged; and deterministic to the bit.
+//
+// A conflict (another birth year, another gender) lowers the score and stays among
+// the contributions; it never removes a pair by itself.
+func (m *Model) Compare(q, e *Profile, p *Policy) Result {
+	r := Result{Contributions: make([]Contribution, 0, 12)}
+	m.compareNames(q, e, p, &r)
+	m.evidence.compareBirths(q.Births, e.Births, &r)
+	m.evidence.compareGender(q, e, &r)
+	m.evidence.compareCountries(q, e, &r)
+	m.evidence.comparePlaces(q, e, &r)
+	m.evidence.compareIdentifiers(q, e, &r)
+	if q.Kind != 0 && e.Kind != 0 && !q.Kind.Compatible(e.Kind) {
+		r.add(Contribution{Feature: "kind", Query: q.Kind.String(), Entry: e.Kind.String(), Level: "different kinds", Points: -m.evidence.Kind.Mismatch.Value})
+	}
+	r.Band = p.Band(r.Score)
+	return r
+}
+
+// best is the best pair of names of a class.
+type best struct {
+	q, e  *names.Name
+	score int64
+}
+
+// take keeps the better pair; ties go to the pair whose texts come first.
+func (b *best) take(q, e *names.Name, score int64) {
+	if b.q != nil {
+		if score < b.score {
+			return
+		}
+		if score == b.score {
+			lo, hi := q.Text, e.Text
+			if hi < lo {
+				lo, hi = hi, lo
+			}
+			bl, bh := b.q.Text, b.e.Text
+			if bh < bl {
+				bl, bh = bh, bl
+			}
+			if lo > bl || lo == bl && hi >= bh {
+				return
+			}
+		}
+	}
+	b.q, b.e, b.score = q, e, score
+}
+
+// compareNames finds the best pair of names, those of good and those of low quality
+// apart, and notes the evidence of the one that is used: the best pair without a
+// low-quality alias, unless only a low-quality alias brings the names together.
+func (m *Model) compareNames(q, e *Profile, p *Policy, r *Result) {
+	if !q.Kind.Compatible(e.Kind) {
+		return
+	}
+	var good, weak best
+	for i := range q.Names {
+		for j := range e.Names {
+			a, b := &q.Names[i], &e.Names[j]
+			s := m.evidence.compareNames(a, b, nil)
+			if a.Quality == entity.Low || b.Quality == entity.Low {
+				weak.take(a, b, s)
+			} else {
+				good.take(a, b, s)
+			}
+		}
+	}
+	discount := m.evidence.WeakAlias.Discount.Value
+	used := good
+	if weak.q != nil && (good.q == nil || weak.score-discount > good.score) {
+		used, r.WeakOnly = weak, true
+	}
+	if used.q == nil {
+		r.WeakOnly = false
+		return
+	}
+	r.QueryName, r.EntryName = used.q.Text, used.e.Text
+	r.Score += m.evidence.compareNames(used.q, used.e, &r.Contributions)
+	if r.WeakOnly {
+		r.add(Contribution{Feature: "weakAlias", Query: lowText(used.q), Entry: lowText(used.e), Level: "low-quality alias", Points: -discount})
+	}
+}
+
+// lowText is the text of a name of low quality.
+func lowText(n *names.Name) string {
+	if n.Quality == entity.Low {
+		return n.Text
+	}
+	return ""
+}
+
+func (ev *evidence) compareGender(q, e *Profile, r *Result) {
+	switch {
+	case q.Gender == "" || e.Gender == "":
+	case q.Gender == e.Gender:
+		r.add(Contribution{Feature: "gender", Query: q.Gender, Entry: e.Gender, Level: "equal", Points: ev.Gender.Equal.Value})
+	default:
+		r.add(Contribution{Feature: "gender", Query: q.Gender, Entry: e.Gender, Level: "different", Points: ev.Gender.Different.Value})
+	}
+}
+
+// compareCountries compares countries as part of identity only: every country
+// counts the same, so that exchanging nationalities on both sides changes nothing.
+func (ev *evidence) compareCountries(q, e *Profile, r *Result) {
+	if len(q.Countries) == 0 || len(e.Countries) == 0 {
+		return
+	}
+	for _, a := range q.Countries {
+		for _, b := range e.Countries {
+			if entity.CountriesCompatible(a, b) || entity.CountriesCompatible(b, a) {
+				r.add(Contribution{Feature: "country", Query: a, Entry: b, Level: "compatible", Points: ev.Country.Shared.Value})
+				return
+			}
+		}
+	}
+	r.add(Contribution{Feature: "country", Query: strings.Join(q.Countries, " "), Entry: strings.Join(e.Countries, " "), Level: "different", Points: ev.Country.Different.Value})
+}
+
+func (ev *evidence) comparePlaces(q, e *Profile, r *Result) {
+	for _, a := range q.Places {
+		for _, b := range e.Places {
+			if a == b {
+				r.add(Contribution{Feature: "birthPlace", Query: a, Entry: b, Level: "equal", Points: ev.Place.Equal.Value})
+				return
+			}
+		}
+	}
+}

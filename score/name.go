@@ -1,0 +1,355 @@
+package score
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/revetproject/revet/names"
+)
+
+// pair is the comparison of two names, always oriented the same way round, so that
+// a comparison and its reverse are the same computation.
+type pair struct {
+	ev      *evidence
+	l, r    *names.Name
+	swapped bool // l is the entry's name
+	out     *[]Contribution
+	sum     int64
+}
+
+// compareNames returns the evidence of one pair of names. With out nil only the sum
+// is computed.
+func (ev *evidence) compareNames(q, e *names.Name, out *[]Contribution) int64 {
+	p := pair{ev: ev, l: q, r: e, out: out}
+	if orient(q, e) > 0 {
+		p.l, p.r, p.swapped = e, q, true
+	}
+	p.run()
+	return p.sum
+}
+
+// orient orders two names by everything that influences their comparison.
+func orient(a, b *names.Name) int {
+	if c := cmp.Compare(a.Text, b.Text); c != 0 {
+		return c
+	}
+	if c := cmp.Compare(a.Kind, b.Kind); c != 0 {
+		return c
+	}
+	return slices.CompareFunc(a.Tokens, b.Tokens, func(x, y names.Token) int {
+		return cmp.Or(cmp.Compare(x.Text, y.Text), cmp.Compare(x.Roles, y.Roles), cmp.Compare(x.Weight, y.Weight))
+	})
+}
+
+func (p *pair) note(feature, left, right, level, route string, points int64) {
+	p.sum += points
+	if p.out == nil {
+		return
+	}
+	if p.swapped {
+		left, right = right, left
+	}
+	*p.out = append(*p.out, Contribution{Feature: feature, Query: left, Entry: right, Level: level, Route: route, Points: points})
+}
+
+// structure are the roles by which two equal words can be different people.
+const structure = names.Given | names.Family | names.Patronymic | names.Nasab | names.Kunya
+
+func (p *pair) run() {
+	var e edges
+	e.relate(p.l, p.r)
+	for i := range e.list[:e.n] {
+		e.list[i].value = p.worth(&e.list[i])
+	}
+	var chosen [names.MaxTokens]uint8
+	_, n := e.assign(&chosen)
+	picked := chosen[:n]
+	slices.SortFunc(picked, func(a, b uint8) int { return cmp.Compare(e.list[a].left, e.list[b].left) })
+
+	var left, right uint32
+	heavy := 0
+	for _, i := range picked {
+		x := &e.list[i]
+		left |= x.left
+		right |= x.right
+		a, b := token(p.l, x.q), token(p.r, x.t)
+		if a.Roles.Light() && b.Roles.Light() {
+			if a.Roles&b.Roles&names.LegalForm != 0 {
+				p.note("name.legalForm", a.Text, b.Text, x.level.String(), "", 0)
+			}
+			continue
+		}
+		if carries(a) && carries(b) {
+			heavy++
+		}
+		p.note("name.token", a.Text, b.Text, x.level.String(), p.routes(x, a, b), p.agreement(x, a, b))
+		if a.Roles&structure != 0 && b.Roles&structure != 0 && a.Roles&b.Roles&structure == 0 && a.Span == 1 && b.Span == 1 {
+			p.note("name.role", a.Text, b.Text, "plays another part in the other name", "", -p.ev.Name.RoleConflict.Value)
+		}
+	}
+	p.order(&e, picked)
+	left, right = p.initials(left, right)
+	p.leftovers(left, right, heavy)
+}
+
+// carries reports whether the token says who somebody is.
+func carries(t *names.Token) bool { return !t.Roles.Light() && t.Roles&names.Title == 0 }
+
+// worth is the value of an edge in the alignment: what agreeing brings, plus what
+// leaving the tokens over would cost, so that every true tie is worth taking.
+func (p *pair) worth(x *edge) int64 {
+	a, b := token(p.l, x.q), token(p.r, x.t)
+	v := p.agreement(x, a, b) + p.ev.Name.Replaced.Value + 1
+	if a.Roles.Light() && b.Roles.Light() {
+		v = int64(x.level.Similarity())
+	}
+	// Among equal ties prefer the same place in the name.
+	if x.left == x.right {
+		v += 10
+	}
+	return v
+}
+
+// agreement is the evidence of one tie: the rarity of the token, less what the
+// level, the routes and a different cut cost; never negative, since a near miss is
+// not a contradiction.
+func (p *pair) agreement(x *edge, a, b *names.Token) int64 {
+	ev := &p.ev.Name
+	ka, kb := &a.Keys[x.qk], &b.Keys[x.tk]
+	v := min(int64(min(a.Weight, b.Weight)), ev.MostToken.Value)
+	if x.level != names.SameClass {
+		v -= int64(ka.Cost) + int64(kb.Cost)
+	}
+	switch x.level {
+	case names.Equal:
+		v -= ev.Equal.Value
+	case names.SameClass:
+		v -= ev.Class.Value
+	case names.SameSkeleton:
+		if bare(ka) || bare(kb) {
+			v -= ev.SkeletonBare.Value
+		} else if d := names.Distance(ka.Text, kb.Text, 5); d > 1 {
+			v -= ev.Skeleton.Value + int64(d-1)*ev.SkeletonLetter.Value
+		} else {
+			v -= ev.Skeleton.Value
+		}
+	case names.OneEdit:
+		switch min(len(ka.Text), len(kb.Text)) {
+		case 4:
+			v -= ev.Edit4.Value
+		case 5:
+			v -= ev.Edit5.Value
+		case 6:
+			v -= ev.Edit6.Value
+		case 7:
+			v -= ev.Edit7.Value
+		default:
+			v -= ev.Edit8.Value
+		}
+	case names.TwoEdits:
+		v -= ev.Edits2.Value
+	case names.NearSkeleton:
+		v -= ev.NearSkeleton.Value
+	}
+	if a.Span != b.Span {
+		v -= ev.Join.Value
+	}
+	return max(v, 0)
+}
+
+// bare reports whether the key was read off a script that leaves vowels out.
+func bare(k *names.Key) bool { return strings.HasSuffix(string(k.Route), "consonants") }
+
+// routes names the romanisations of a tie where they explain something.
+func (p *pair) routes(x *edge, a, b *names.Token) string {
+	if p.out == nil || x.level == names.SameClass {
+		return ""
+	}
+	ra, rb := a.Keys[x.qk].Route, b.Keys[x.tk].Route
+	if p.swapped {
+		ra, rb = rb, ra
+	}
+	switch {
+	case ra == rb && (ra == "latin" || a.Text == b.Text):
+		return ""
+	case ra == rb || rb == "latin":
+		return string(ra)
+	case ra == "latin":
+		return string(rb)
+	}
+	return string(ra) + ", " + string(rb)
+}
+
+// order notes tokens that stand in another order, once per pair of names.
+func (p *pair) order(e *edges, picked []uint8) {
+	last, free := uint32(0), true
+	for _, i := range picked {
+		x := &e.list[i]
+		if !carries(token(p.l, x.q)) || !carries(token(p.r, x.t)) {
+			continue
+		}
+		if x.right < last {
+			free = false
+		}
+		last = x.right
+	}
+	if !free {
+		p.note("name.order", "", "", "same tokens in another order", "", -p.ev.Name.Order.Value)
+	}
+}
+
+// initials lets an initial stand for a token that is left over on the other side:
+// in its place if it begins so, as a difference if none does.
+func (p *pair) initials(left, right uint32) (uint32, uint32) {
+	left, right = p.initialsOf(p.l, p.r, left, right, false)
+	right, left = p.initialsOf(p.r, p.l, right, left, true)
+	return left, right
+}
+
+func (p *pair) initialsOf(a, b *names.Name, used, taken uint32, flipped bool) (uint32, uint32) {
+	note := func(x, y *names.Token, level string, points int64) {
+		if flipped {
+			x, y = y, x
+		}
+		p.note("name.initial", x.Text, y.Text, level, "", points)
+	}
+	for i := range a.Tokens {
+		t := &a.Tokens[i]
+		if used&(1<<i) != 0 || t.Roles&names.Initial == 0 {
+			continue
+		}
+		against := -1
+		for j := range b.Tokens {
+			o := &b.Tokens[j]
+			if taken&(1<<j) != 0 || (o.Roles.Light() && o.Roles&names.Initial == 0) || o.Roles&(names.Number|names.Title) != 0 {
+				continue
+			}
+			if begins(o, t) {
+				used |= 1 << i
+				taken |= 1 << j
+				note(t, o, "initial agrees", p.ev.Name.InitialAgrees.Value)
+				against = -1
+				break
+			}
+			if against < 0 {
+				against = j
+			}
+		}
+		if against >= 0 && used&(1<<i) == 0 {
+			used |= 1 << i
+			taken |= 1 << against
+			note(t, &b.Tokens[against], "initial differs", -p.ev.Name.InitialDiffers.Value)
+		}
+	}
+	return used, taken
+}
+
+// begins reports whether a key of t begins with the initial.
+func begins(t, initial *names.Token) bool {
+	for i := range t.Keys {
+		for j := range initial.Keys {
+			if strings.HasPrefix(t.Keys[i].Text, initial.Keys[j].Text) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// leftovers weighs what found no partner. Left over on one side only, a token was
+// omitted; on both sides, one was replaced by another, which contradicts.
+func (p *pair) leftovers(left, right uint32, heavy int) {
+	ev := &p.ev.Name
+	var a, b [names.MaxTokens]*names.Token
+	na, formA, genA, numA := rest(p.l, left, &a)
+	nb, formB, genB, numB := rest(p.r, right, &b)
+	if formA != nil && formB != nil && formA.Class != formB.Class {
+		p.note("name.legalForm", formA.Text, formB.Text, "another legal form", "", -ev.LegalForm.Value)
+	}
+	if genA != nil && genB != nil {
+		p.note("name.generation", genA.Text, genB.Text, "another generation", "", -ev.Generation.Value)
+	}
+	if numA != nil || numB != nil {
+		p.note("name.number", text(numA), text(numB), "number differs", "", -ev.Number.Value)
+	}
+	k := 0
+	for ; k < na && k < nb; k++ {
+		x, y := a[k], b[k]
+		if short(x, y) {
+			p.note("name.replaced", x.Text, y.Text, "short token differs by a letter", "", -ev.ReplacedShort.Value)
+			continue
+		}
+		points := ev.Replaced.Value + int64(min(x.Weight, y.Weight))*ev.ReplacedWeight.Value/1000
+		p.note("name.replaced", x.Text, y.Text, "another name", "", -points)
+	}
+	for i := k; i < na; i++ {
+		p.note("name.omitted", a[i].Text, "", "not in the other name", "", -p.omission(a[i]))
+	}
+	for i := k; i < nb; i++ {
+		p.note("name.omitted", "", b[i].Text, "not in the other name", "", -p.omission(b[i]))
+	}
+	if heavy == 1 && count(p.l) != count(p.r) {
+		p.note("name.thin", "", "", "one token only", "", -ev.Thin.Value)
+	}
+}
+
+func (p *pair) omission(t *names.Token) int64 {
+	return min(int64(t.Weight)*p.ev.Name.Omitted.Value/1000, p.ev.Name.OmittedMost.Value)
+}
+
+// count is the number of tokens that carry identity.
+func count(n *names.Name) int {
+	c := 0
+	for i := range n.Tokens {
+		if carries(&n.Tokens[i]) {
+			c++
+		}
+	}
+	return c
+}
+
+func text(t *names.Token) string {
+	if t == nil {
+		return ""
+	}
+	return t.Text
+}
+
+// rest lists the tokens of n that carry identity and are not used, the heaviest
+// first, and the first unused legal form, generation and number.
+func rest(n *names.Name, used uint32, out *[names.MaxTokens]*names.Token) (k int, form, generation, num *names.Token) {
+	for i := range n.Tokens {
+		t := &n.Tokens[i]
+		if used&(1<<i) != 0 {
+			continue
+		}
+		switch {
+		case t.Roles&names.LegalForm != 0:
+			if form == nil && t.Class != 0 {
+				form = t
+			}
+		case t.Roles&names.Generation != 0:
+			generation = t
+		case t.Roles&names.Number != 0:
+			if num == nil {
+				num = t
+			}
+		case carries(t):
+			at := k
+			for at > 0 && out[at-1].Weight < t.Weight {
+				out[at] = out[at-1]
+				at--
+			}
+			out[at] = t
+			k++
+		}
+	}
+	return k, form, generation, num
+}
+
+// short reports whether two tokens too short for an edit differ by one letter.
+func short(a, b *names.Token) bool {
+	x, y := a.Keys[0].Text, b.Keys[0].Text
+	return min(len(x), len(y)) < 4 && max(len(x), len(y)) <= 5 && names.WithinOne(x, y)
+}

@@ -1,0 +1,9 @@
+package score
+
+import "embed"
+
+// Source is the source of this package with its policy file. The engine identifier
+// hashes it.
+//
+//go:embed *.go policy.json
+var Source embed.FS

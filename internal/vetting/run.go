@@ -285,7 +285,7 @@ func (s *Service) loadDelta(r Reader, sc *scope) error {
 	if err != nil {
 		return err
 	}
-	before := sc.config.lists(from.State)
+	before := sc.config.Configuration.lists(from.State)
 	now := sc.config.screen.Lists
 	for _, list := range union(before, now) {
 		n0, n1 := from.State.Lists[list], sc.epoch.State.Lists[list]

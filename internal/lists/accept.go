@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/revetproject/revet/internal/access"
 	"github.com/revetproject/revet/internal/audit"
 	"github.com/revetproject/revet/watchlist"
 )
@@ -15,7 +16,7 @@ import (
 // load before it is put in force.
 const AcceptancesNeeded = 2
 
-// Reasons why an acceptance is not taken; the wrapping error names the load.
+// Reasons of the load's why an acceptance is not taken; the wrapping error names it.
 var (
 	// ErrNotRefused: only a refused load can be accepted.
 	ErrNotRefused = errors.New("only a refused load can be accepted")
@@ -23,8 +24,6 @@ var (
 	ErrDecided = errors.New("the load is already accepted")
 	// ErrOutdated: the list has had a good load since; the old files must not replace it.
 	ErrOutdated = errors.New("a later load has been put in force or confirmed since")
-	// ErrSamePerson: the same person cannot accept twice.
-	ErrSamePerson = errors.New("the second acceptance must come from another person")
 	// ErrOtherBytes: the kept files do not read as they did when the load was refused.
 	ErrOtherBytes = errors.New("the kept files do not read as they did when the load was refused")
 	// ErrOtherGates: gates refuse it now that were not part of the refusal people accepted.
@@ -43,11 +42,19 @@ type AcceptResult struct {
 // acceptance is only recorded. The second, by another person, reads the kept
 // files again, skips only the gates that had refused them, and puts the
 // snapshot in force; it stands or falls with the activation.
+//
+// Beside the errors of this package it returns those of [access.Authorize] (an
+// unknown or disabled principal, a service account, a person without the role)
+// and [access.ErrSamePerson].
 func (s *Service) Accept(ctx context.Context, list string, load int64, actor, reason string) (AcceptResult, error) {
 	if strings.TrimSpace(reason) == "" {
 		return AcceptResult{}, fmt.Errorf("accept load %d of list %s: a reason is required; it stays on the record", load, list)
 	}
-	if err := s.o.People.CheckSteward(ctx, actor); err != nil {
+	person, err := s.o.People.Principal(ctx, actor)
+	if err == nil {
+		err = access.Authorize(person, access.ListAccept)
+	}
+	if err != nil {
 		return AcceptResult{}, fmt.Errorf("accept load %d of list %s: %w", load, list, err)
 	}
 	defer s.lock(list)()
@@ -55,11 +62,11 @@ func (s *Service) Accept(ctx context.Context, list string, load int64, actor, re
 	var decl List
 	var refused Load
 	var given []Acceptance
-	err := s.o.Store.View(ctx, func(r Reader) (err error) {
+	err = s.o.Store.View(ctx, func(r Reader) (err error) {
 		if decl, err = s.own(r, list); err != nil {
 			return err
 		}
-		refused, given, err = acceptable(r, list, load, actor)
+		refused, given, err = acceptable(r, list, load, person)
 		return err
 	})
 	if err != nil {
@@ -67,14 +74,14 @@ func (s *Service) Accept(ctx context.Context, list string, load int64, actor, re
 	}
 	a := Acceptance{List: list, Load: load, Actor: actor, Reason: reason, At: s.now()}
 	if len(given)+1 < AcceptancesNeeded {
-		return s.acceptFirst(ctx, a)
+		return s.acceptFirst(ctx, a, person)
 	}
 	return s.acceptLast(ctx, decl, refused, a)
 }
 
 // acceptable checks that a load may still be accepted by the actor and returns
 // it with the acceptances so far.
-func acceptable(r Reader, list string, id int64, actor string) (Load, []Acceptance, error) {
+func acceptable(r Reader, list string, id int64, by access.Principal) (Load, []Acceptance, error) {
 	no := func(err error, more string) (Load, []Acceptance, error) {
 		return Load{}, nil, fmt.Errorf("accept load %d of list %s: %w%s", id, list, err, more)
 	}
@@ -85,9 +92,9 @@ func acceptable(r Reader, list string, id int64, actor string) (Load, []Acceptan
 	if l.Outcome != Refused {
 		return no(ErrNotRefused, fmt.Sprintf("; this one is %s", l.Outcome))
 	}
-	by, err := r.LoadAccepting(list, id)
+	done, err := r.LoadAccepting(list, id)
 	if err == nil {
-		return no(ErrDecided, fmt.Sprintf(", as load %d with snapshot %d", by.ID, by.Snapshot))
+		return no(ErrDecided, fmt.Sprintf(", as load %d with snapshot %d", done.ID, done.Snapshot))
 	} else if !errors.Is(err, ErrNotFound) {
 		return no(err, "")
 	}
@@ -101,17 +108,19 @@ func acceptable(r Reader, list string, id int64, actor string) (Load, []Acceptan
 	if err != nil {
 		return no(err, "")
 	}
-	if slices.ContainsFunc(given, func(a Acceptance) bool { return a.Actor == actor }) {
-		return no(ErrSamePerson, fmt.Sprintf("; %s has accepted it already", actor))
+	for _, a := range given {
+		if err := access.SecondPerson(a.Actor, by); err != nil {
+			return no(err, "")
+		}
 	}
 	return l, given, nil
 }
 
-func (s *Service) acceptFirst(ctx context.Context, a Acceptance) (AcceptResult, error) {
+func (s *Service) acceptFirst(ctx context.Context, a Acceptance, by access.Principal) (AcceptResult, error) {
 	var given []Acceptance
 	err := s.update(ctx, "acceptance", func(tx Tx) error {
 		// Another process may have accepted since: then this is the second.
-		_, before, err := acceptable(tx, a.List, a.Load, a.Actor)
+		_, before, err := acceptable(tx, a.List, a.Load, by)
 		if err != nil {
 			return err
 		}
@@ -163,6 +172,9 @@ func (s *Service) acceptLast(ctx context.Context, decl List, refused Load, a Acc
 		before, err := tx.Acceptances(a.List, a.Load)
 		if err != nil {
 			return err
+		}
+		if len(before)+1 != AcceptancesNeeded {
+			return fmt.Errorf("%w by %d people", ErrDecided, len(before))
 		}
 		if err := s.insertAcceptance(ctx, tx, &a); err != nil {
 			return err

@@ -46,9 +46,6 @@ type LoadReport struct {
 // MaxBadKept bounds the unusable records in one report.
 const MaxBadKept = 1000
 
-// GateSelfTest is the name of the refusal of a load whose new names were not found.
-const GateSelfTest = "self-test"
-
 // LoadResult is a recorded load and what was found.
 type LoadResult struct {
 	Load
@@ -328,18 +325,11 @@ func (s *Service) selfTest(decl List, l *Load, j *judgement) {
 			changed = append(changed, watchlist.Entry{Key: c.Key, Entity: c.After})
 		}
 	}
-	policy := score.DefaultPolicy()
-	t := watchlist.SelfTest(s.o.Engine, changed, j.delta, &screen.Config{
-		ID: "self-test", Version: decl.Version, Lists: []string{decl.ID}, Policy: policy,
-	}, decl.SelfTestSample)
+	config := &screen.Config{ID: "self-test", Version: decl.Version, Lists: []string{decl.ID}, Policy: score.DefaultPolicy()}
+	t := watchlist.SelfTest(s.o.Engine, changed, j.delta, config, decl.SelfTestSample)
 	j.found.SelfTest = &t
-	if t.Refused {
-		l.Refusals = append(l.Refusals, watchlist.Refusal{
-			Gate:     GateSelfTest,
-			Measured: fmt.Sprintf("%d of %d sampled names not found", len(t.Failed), t.Sampled),
-			Limit:    "every sampled name of a new or changed entry finds its entry",
-			Message:  "too many new names would not be found by a subject of that very name; compare the report's failures with the files, then correct the parser or mapping",
-		})
+	if r := t.Refusal(decl.ID); r != nil {
+		l.Refusals = append(l.Refusals, *r)
 	}
 }
 

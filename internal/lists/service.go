@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/revetproject/revet/internal/access"
 	"github.com/revetproject/revet/internal/audit"
 	"github.com/revetproject/revet/screen"
 	"github.com/revetproject/revet/watchlist"
@@ -17,13 +18,9 @@ type Ledger interface {
 	Record(ctx context.Context, tx audit.Tx, kind audit.Kind, actor string, rows []audit.RowDigest, details any) error
 }
 
-// People says who a principal is.
+// People says who a principal is; *access.Directory does.
 type People interface {
-	// CheckSteward returns nil when the principal is an enabled, named person
-	// who may act for lists (role list-steward). Otherwise the error says in
-	// one sentence what is missing: unknown, disabled, a service account, or
-	// without the role.
-	CheckSteward(ctx context.Context, principal string) error
+	Principal(ctx context.Context, id string) (access.Principal, error)
 }
 
 // Fetcher obtains the files of a list from its publisher.
@@ -41,6 +38,8 @@ type Options struct {
 	Store  Store
 	Engine *screen.Engine
 	Ledger Ledger
+	// People tells who may accept a refused load. Who may declare and load is
+	// for the caller to ask of package access.
 	People People
 	// Fetcher serves Update; nil = lists are only imported from files.
 	Fetcher Fetcher

@@ -28,7 +28,7 @@ func checkpointText(origin string, size int64, root tlog.Hash) string {
 // root and note. Every signature line must verify under one of keys, at least
 // one of them a key named as the origin line says. At is not part of a
 // checkpoint and is left 0.
-func OpenCheckpoint(signed []byte, keys ...note.Verifier) (Checkpoint, error) {
+func OpenCheckpoint(signed []byte, keys ...*PublicKey) (Checkpoint, error) {
 	n, err := openNote(signed, keys)
 	if err != nil {
 		return Checkpoint{}, fmt.Errorf("checkpoint: %w", err)
@@ -38,7 +38,7 @@ func OpenCheckpoint(signed []byte, keys ...note.Verifier) (Checkpoint, error) {
 
 // openCosigned is OpenCheckpoint for a checkpoint that may carry signatures of
 // witnesses whose keys the reader does not have.
-func openCosigned(signed []byte, keys []note.Verifier) (Checkpoint, error) {
+func openCosigned(signed []byte, keys []*PublicKey) (Checkpoint, error) {
 	n, err := openNote(signed, keys)
 	if n == nil {
 		return Checkpoint{}, fmt.Errorf("checkpoint: %w", err)

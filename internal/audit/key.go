@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -75,66 +76,34 @@ func (k *Key) Name() string { return k.name }
 // Witness reports whether k cosigns as a witness rather than signs for a ledger.
 func (k *Key) Witness() bool { return k.alg == algWitness }
 
-// VerifierKey returns the public key as outsiders get it, in the form
-// "name+hash+base64" of C2SP signed-note.
-func (k *Key) VerifierKey() string { return verifierKey(k.name, k.public()) }
-
-// Verifier returns what checks the key's signatures.
-func (k *Key) Verifier() note.Verifier {
-	v, err := ParseVerifierKey(k.VerifierKey())
-	if err != nil {
-		panic(fmt.Sprintf("a key's own verifier key does not parse: %v", err)) // impossible: the name was checked
-	}
-	return v
+// Public returns the public half, which outsiders get.
+func (k *Key) Public() *PublicKey {
+	return &PublicKey{name: k.name, alg: k.alg, key: k.priv.Public().(ed25519.PublicKey)}
 }
 
-// String names the key without its secret; so does every fmt verb.
-func (k *Key) String() string { return k.VerifierKey() }
+// String gives the public half; so does every fmt verb.
+func (k *Key) String() string { return k.Public().String() }
 
 // GoString is String.
 func (k *Key) GoString() string { return k.String() }
 
-// Format writes the verifier key whatever the verb.
+// Format writes the public half whatever the verb.
 func (k *Key) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, k.String()) }
 
-// MarshalText gives the verifier key, so that a key that strays into a JSON
+// MarshalText gives the public half, so that a key that strays into a JSON
 // document or a log line keeps its secret.
 func (k *Key) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
 
-func (k *Key) public() []byte {
-	return append([]byte{k.alg}, k.priv.Public().(ed25519.PublicKey)...)
-}
-
-func verifierKey(name string, public []byte) string {
-	return fmt.Sprintf("%s+%08x+%s", name, keyHash(name, public), base64.StdEncoding.EncodeToString(public))
-}
-
-// keyHash is the key ID of C2SP signed-note: the first four bytes of
-// SHA-256(name, newline, signature type, public key).
-func keyHash(name string, public []byte) uint32 {
-	h := sha256.New()
-	h.Write([]byte(name + "\n"))
-	h.Write(public)
-	return binary.BigEndian.Uint32(h.Sum(nil))
-}
-
-// Fingerprint returns the lower-case hex SHA-256 of a verifier key string, for
-// comparing keys by telephone.
-func Fingerprint(verifierKey string) string {
-	sum := sha256.Sum256([]byte(verifierKey))
-	return hex.EncodeToString(sum[:])
-}
-
 const privatePrefix = "PRIVATE+KEY+"
 
-const keyHeader = "# Revet private key. Whoever holds it can sign in the name below. Keep it secret; back it up offline.\n# Give the verifier key to everyone who is to check:\n"
+const keyHeader = "# Revet private key. Whoever holds it can sign in the name below. Keep it secret; back it up offline.\n# Give this verifier key to everyone who is to check:\n"
 
 // Marshal returns the content of a key file: comment lines and the private key
 // in the note format "PRIVATE+KEY+name+hash+base64". It holds the secret.
 func (k *Key) Marshal() []byte {
 	seed := append([]byte{k.alg}, k.priv.Seed()...)
-	return fmt.Appendf(nil, "%s# %s\n%s%s+%08x+%s\n", keyHeader, k.VerifierKey(),
-		privatePrefix, k.name, keyHash(k.name, k.public()), base64.StdEncoding.EncodeToString(seed))
+	return fmt.Appendf(nil, "%s# %s\n%s%s+%08x+%s\n", keyHeader, k.Public(),
+		privatePrefix, k.name, k.Public().KeyHash(), base64.StdEncoding.EncodeToString(seed))
 }
 
 // ParseKey reads the content of a key file: lines that begin with # are
@@ -172,7 +141,7 @@ func ParseKey(b []byte) (*Key, error) {
 		return nil, fmt.Errorf("key %s has signature type %d: want %d (ledger) or %d (witness)", name, seed[0], algLog, algWitness)
 	}
 	k := &Key{name: name, alg: seed[0], priv: ed25519.NewKeyFromSeed(seed[1:])}
-	if want := fmt.Sprintf("%08x", keyHash(name, k.public())); hash != want {
+	if want := fmt.Sprintf("%08x", k.Public().KeyHash()); hash != want {
 		return nil, fmt.Errorf("key %s is damaged: its hash says %q, its content gives %s", name, hash, want)
 	}
 	return k, nil
@@ -244,55 +213,79 @@ func LoadKey(path string) (*Key, error) {
 	return k, nil
 }
 
-// verifier checks one Ed25519 public key of either signature type.
-type verifier struct {
-	name   string
-	public []byte // signature type, then the key
+// PublicKey checks the signatures of a ledger or of a witness. It is a
+// note.Verifier.
+type PublicKey struct {
+	name string
+	alg  byte
+	key  ed25519.PublicKey
 }
 
-// ParseVerifierKey reads a public key in the form "name+hash+base64" of C2SP
-// signed-note, of a ledger (type 1) or of a witness (type 4).
-func ParseVerifierKey(s string) (note.Verifier, error) {
+// ParsePublicKey reads a verifier key in the form "name+hash+base64" of C2SP
+// signed-note, of a ledger (signature type 1) or of a witness (type 4).
+func ParsePublicKey(s string) (*PublicKey, error) {
 	name, rest, _ := strings.Cut(s, "+")
 	hash, key64, _ := strings.Cut(rest, "+")
 	if err := checkName(name); err != nil {
 		return nil, fmt.Errorf("verifier key: %w", err)
 	}
-	public, err := base64.StdEncoding.Strict().DecodeString(key64)
-	if err != nil || len(public) != 1+ed25519.PublicKeySize {
+	b, err := base64.StdEncoding.Strict().DecodeString(key64)
+	if err != nil || len(b) != 1+ed25519.PublicKeySize {
 		return nil, fmt.Errorf("verifier key %s: its last part is not the base64 of %d bytes", name, 1+ed25519.PublicKeySize)
 	}
-	if public[0] != algLog && public[0] != algWitness {
-		return nil, fmt.Errorf("verifier key %s has signature type %d: want %d (ledger) or %d (witness)", name, public[0], algLog, algWitness)
+	if b[0] != algLog && b[0] != algWitness {
+		return nil, fmt.Errorf("verifier key %s has signature type %d: want %d (ledger) or %d (witness)", name, b[0], algLog, algWitness)
 	}
-	if want := fmt.Sprintf("%08x", keyHash(name, public)); hash != want {
+	p := &PublicKey{name: name, alg: b[0], key: b[1:]}
+	if want := fmt.Sprintf("%08x", p.KeyHash()); hash != want {
 		return nil, fmt.Errorf("verifier key %s is damaged: its hash says %q, its content gives %s", name, hash, want)
 	}
-	return &verifier{name: name, public: public}, nil
+	return p, nil
 }
 
-func (v *verifier) Name() string    { return v.name }
-func (v *verifier) KeyHash() uint32 { return keyHash(v.name, v.public) }
+// Name returns the name of the key.
+func (p *PublicKey) Name() string { return p.name }
 
-// String returns the verifier key.
-func (v *verifier) String() string { return verifierKey(v.name, v.public) }
+// KeyHash is the key ID of C2SP signed-note: the first four bytes of
+// SHA-256(name, newline, signature type, public key).
+func (p *PublicKey) KeyHash() uint32 {
+	h := sha256.New()
+	h.Write([]byte(p.name + "\n"))
+	h.Write([]byte{p.alg})
+	h.Write(p.key)
+	return binary.BigEndian.Uint32(h.Sum(nil))
+}
 
-func (v *verifier) Verify(msg, sig []byte) bool {
-	key := ed25519.PublicKey(v.public[1:])
-	if v.public[0] == algLog {
-		return ed25519.Verify(key, msg, sig)
+// String returns the verifier key as outsiders get it.
+func (p *PublicKey) String() string {
+	return fmt.Sprintf("%s+%08x+%s", p.name, p.KeyHash(),
+		base64.StdEncoding.EncodeToString(append([]byte{p.alg}, p.key...)))
+}
+
+// Fingerprint returns the lower-case hex SHA-256 of the verifier key string, for
+// comparing keys by telephone.
+func (p *PublicKey) Fingerprint() string {
+	sum := sha256.Sum256([]byte(p.String()))
+	return hex.EncodeToString(sum[:])
+}
+
+// Verify reports whether sig is a signature of msg.
+func (p *PublicKey) Verify(msg, sig []byte) bool {
+	if p.alg == algLog {
+		return ed25519.Verify(p.key, msg, sig)
 	}
 	if len(sig) != 8+ed25519.SignatureSize {
 		return false
 	}
-	return ed25519.Verify(key, cosignedMessage(binary.BigEndian.Uint64(sig), msg), sig[8:])
+	unix := binary.BigEndian.Uint64(sig)
+	return unix <= math.MaxInt64 && ed25519.Verify(p.key, cosignedMessage(unix, msg), sig[8:])
 }
 
 // signer signs notes with a ledger key.
 type signer struct{ k *Key }
 
 func (s signer) Name() string                    { return s.k.name }
-func (s signer) KeyHash() uint32                 { return keyHash(s.k.name, s.k.public()) }
+func (s signer) KeyHash() uint32                 { return s.k.Public().KeyHash() }
 func (s signer) Sign(msg []byte) ([]byte, error) { return ed25519.Sign(s.k.priv, msg), nil }
 
 // cosigner adds the timestamped signature of a witness.
@@ -327,7 +320,7 @@ func (k *Key) SignStatement(subject string, doc []byte) ([]byte, error) {
 }
 
 // VerifyStatement checks a note made by SignStatement against the document.
-func VerifyStatement(signed []byte, subject string, doc []byte, keys ...note.Verifier) error {
+func VerifyStatement(signed []byte, subject string, doc []byte, keys ...*PublicKey) error {
 	n, err := openNote(signed, keys)
 	if err != nil {
 		return fmt.Errorf("statement on %s: %w", subject, err)
@@ -353,8 +346,12 @@ func statement(name, subject string, doc []byte) (string, error) {
 // openNote opens a signed note and insists that each of its signature lines is
 // by one of keys, is there once, and has its one canonical spelling, so that no
 // byte of the note can be changed without notice.
-func openNote(signed []byte, keys []note.Verifier) (*note.Note, error) {
-	n, err := note.Open(signed, note.VerifierList(keys...))
+func openNote(signed []byte, keys []*PublicKey) (*note.Note, error) {
+	list := make([]note.Verifier, len(keys))
+	for i, k := range keys {
+		list[i] = k
+	}
+	n, err := note.Open(signed, note.VerifierList(list...))
 	if err != nil {
 		var unverified *note.UnverifiedNoteError
 		if errors.As(err, &unverified) {

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 )
 
@@ -25,14 +24,14 @@ const BatchSize = 512
 type Sequencer struct {
 	store Store
 	key   *Key
-	keys  []note.Verifier
+	keys  []*PublicKey
 	now   func() time.Time
 }
 
 // NewSequencer returns the sequencer of a ledger. The key's name is the origin
 // of the checkpoints. earlier are the verifier keys of the same name that
 // signed before a change of key.
-func NewSequencer(s Store, key *Key, now func() time.Time, earlier ...note.Verifier) (*Sequencer, error) {
+func NewSequencer(s Store, key *Key, now func() time.Time, earlier ...*PublicKey) (*Sequencer, error) {
 	if key.Witness() {
 		return nil, fmt.Errorf("key %s belongs to a witness: a ledger wants a key of its own", key.Name())
 	}
@@ -41,7 +40,7 @@ func NewSequencer(s Store, key *Key, now func() time.Time, earlier ...note.Verif
 			return nil, fmt.Errorf("earlier key is named %q: want %q, the ledger's origin", k.Name(), key.Name())
 		}
 	}
-	keys := append([]note.Verifier{key.Verifier()}, earlier...)
+	keys := append([]*PublicKey{key.Public()}, earlier...)
 	return &Sequencer{store: s, key: key, keys: keys, now: now}, nil
 }
 

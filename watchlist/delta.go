@@ -1,0 +1,83 @@
+package watchlist
+
+import (
+	"strings"
+
+	"github.com/revetproject/revet/entity"
+)
+
+// Change is one change of an entry between two snapshots.
+type Change struct {
+	Key      string
+	Op       Op
+	Before   *entity.Entity // nil when added
+	After    *entity.Entity // nil when removed
+	Fields   []entity.Difference
+	Material bool
+}
+
+// Op is added, changed or removed.
+type Op string
+
+// The operations.
+const (
+	Added   Op = "added"
+	Changed Op = "changed"
+	Removed Op = "removed"
+)
+
+// Delta lists the changes from old to new, sorted by key. Both must be sorted
+// by key with unique keys, as those of a [Snapshot] are.
+//
+// An entry is changed when its content hash changed. Its Fields may then be
+// empty: the source wrote a value in another way (letter case, order, a
+// remark beside a name) without saying anything else. Such a change is kept,
+// because evidence names entry versions, but it is not material. Adding and
+// removing an entry is always material.
+func Delta(old, new []Entry) []Change {
+	var changes []Change
+	i, j := 0, 0
+	for i < len(old) || j < len(new) {
+		switch c := compareAt(old, i, new, j); {
+		case c < 0:
+			changes = append(changes, Change{
+				Key: old[i].Key, Op: Removed, Before: old[i].Entity,
+				Fields: entity.Diff(old[i].Entity, nil), Material: true,
+			})
+			i++
+		case c > 0:
+			changes = append(changes, Change{
+				Key: new[j].Key, Op: Added, After: new[j].Entity,
+				Fields: entity.Diff(nil, new[j].Entity), Material: true,
+			})
+			j++
+		default:
+			before, after := old[i].Entity, new[j].Entity
+			if before != after && before.Hash() != after.Hash() {
+				change := Change{
+					Key: new[j].Key, Op: Changed, Before: before, After: after,
+					Fields: entity.Diff(before, after),
+				}
+				for _, f := range change.Fields {
+					change.Material = change.Material || f.Material
+				}
+				changes = append(changes, change)
+			}
+			i++
+			j++
+		}
+	}
+	return changes
+}
+
+// compareAt compares the keys at i and j; an exhausted side sorts last.
+func compareAt(old []Entry, i int, new []Entry, j int) int {
+	switch {
+	case i == len(old):
+		return 1
+	case j == len(new):
+		return -1
+	default:
+		return strings.Compare(old[i].Key, new[j].Key)
+	}
+}

@@ -1,0 +1,101 @@
+package watchlist
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/revetproject/revet/entity"
+)
+
+// Format names a file format; [Formats] lists those that can be parsed.
+type Format string
+
+// The formats.
+const (
+	// OFACCSV is the four-file CSV form of the SDN and the non-SDN list of
+	// the US Treasury's Office of Foreign Assets Control.
+	OFACCSV Format = "ofac-csv"
+	// UNXML is the consolidated list of the UN Security Council.
+	UNXML Format = "un-xml"
+	// FTM is FollowTheMoney JSON lines, plain or nested.
+	FTM Format = "ftm"
+	// CSV is a table with a header line and a declared [Mapping].
+	CSV Format = "csv"
+)
+
+// File is one file of a load.
+type File struct {
+	// Name is the base name. In a format of several files it says which part
+	// the file is (sdn.csv, alt.csv, add.csv, sdn_comments.csv).
+	Name string
+	// Open returns the bytes as they were fetched. gzip and single-member zip
+	// archives are recognised by their first bytes and unpacked with limits.
+	Open func() (io.ReadCloser, error)
+}
+
+// RawFile is the identity of the bytes that were parsed.
+type RawFile struct {
+	Name string `json:"name"`
+	// SHA256 and Size are those of the bytes as fetched, packed or not.
+	SHA256 string `json:"sha256"`
+	Size   int64  `json:"size"`
+}
+
+// Entry is one entity of a list under its stable key. The key is also the ID
+// of the entity.
+type Entry struct {
+	Key    string
+	Entity *entity.Entity
+}
+
+// Snapshot is one parsed version of a list.
+type Snapshot struct {
+	List      string
+	Format    Format
+	Hash      string    // content hash over sorted entry hashes, without volatile attributes
+	Published time.Time // the publisher's own date; zero when absent
+	Declared  int       // record count the file itself states; -1 when absent
+	Files     []RawFile
+	Entries   []Entry // sorted by Key, keys unique
+	Bad       []BadRecord
+	Report    Report
+}
+
+// BadRecord is a record that could not be used; it is kept, counted and
+// reported.
+type BadRecord struct {
+	Place  string `json:"place"` // file and line, or element path and index
+	Reason string `json:"reason"`
+	Raw    string `json:"raw"` // at most 4 KiB
+}
+
+// maxRaw is how much of a bad record is kept: enough to find it in the file.
+const maxRaw = 4096
+
+// hashVersion starts every content hash, so that another way to hash can never
+// collide with this one.
+const hashVersion = "revet-snapshot-1\n"
+
+// contentHash is the version of a list: SHA-256 over the sorted pairs of key
+// and entity hash. What a publisher stamps on every issue (generation date,
+// version number, day of the last update) is not in an entity's hash, so two
+// issues that differ only in stamps are the same version (R-FMT-3).
+func contentHash(entries []Entry) string {
+	h := sha256.New()
+	io.WriteString(h, hashVersion)
+	for _, e := range entries {
+		io.WriteString(h, e.Key)
+		io.WriteString(h, "\x00")
+		io.WriteString(h, e.Entity.Hash())
+		io.WriteString(h, "\n")
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+func sortEntries(entries []Entry) {
+	slices.SortFunc(entries, func(a, b Entry) int { return strings.Compare(a.Key, b.Key) })
+}

@@ -218,3 +218,9 @@ func unreadable(q *entity.Entity, p *score.Profile) string {
 	}
 	return ""
 }
+
+// Candidates appends to dst the positions of the entries that pass the gate with a profile, ascending; see
+// [index.Lists.Candidates]. Entries are in order of list and key.
+func (l *Lists) Candidates(q *score.Profile, p *score.Policy, dst []uint32) []uint32 {
+	return l.index.Candidates(q, p, dst)
+}

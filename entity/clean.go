@@ -30,6 +30,7 @@ func Denied(property string) bool {
 // It returns nil when there was nothing to drop.
 func Clean(e *Entity) map[string]int {
 	var dropped map[string]int
+	// order-free: each property is counted and dropped by itself
 	for name, values := range e.Properties {
 		if !Denied(name) {
 			continue

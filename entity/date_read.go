@@ -640,6 +640,7 @@ var months = monthTable(map[Calendar][]string{
 // may stand for two months; a test guards that.
 func monthTable(names map[Calendar][]string) map[string]month {
 	out := make(map[string]month)
+	// order-free: no name stands for two months
 	for c, list := range names {
 		for i, words := range list {
 			for w := range strings.FieldsSeq(words) {

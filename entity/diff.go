@@ -97,6 +97,7 @@ func contents(e *Entity) map[string]map[string][]shown {
 			out[property][key] = append(out[property][key], s)
 		}
 	}
+	// order-free: each property has a place of its own
 	for name, values := range e.Properties {
 		for _, v := range values {
 			add(name, v.Text, v.Quality)

@@ -82,6 +82,7 @@ var legalForms = sync.OnceValue(func() map[string][]legalForm {
 			}
 		}
 	}
+	// order-free: each slice is sorted by itself
 	for _, fs := range m {
 		sort.SliceStable(fs, func(i, j int) bool { return len(fs[i].words) > len(fs[j].words) })
 	}

@@ -2,8 +2,9 @@ package entity
 
 import "embed"
 
-// Source is the source of this package. The engine identifier hashes it, so
-// that evidence names the exact matcher it came from.
+// Source is the code and the tables of this package. The engine id is a hash
+// over the source of every package that takes part in matching; the hasher
+// leaves test files out.
 //
-//go:embed *.go
+//go:embed *.go tables
 var Source embed.FS

@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
+
+	"github.com/go-json-experiment/json"
 
 	"github.com/revetproject/revet/internal/audit"
 )
@@ -149,7 +152,11 @@ func (d *Directory) write(ctx context.Context, actor string, kind audit.Kind, re
 		if err := tx.InsertPrincipal(v); err != nil {
 			return err
 		}
-		return d.ledger.Record(ctx, tx, kind, actor, nil, map[string]any{
+		row, err := digest(v)
+		if err != nil {
+			return err
+		}
+		return d.ledger.Record(ctx, tx, kind, actor, []audit.RowDigest{row}, map[string]any{
 			"principal": p.ID, "version": v.Version, "kind": p.Kind, "roles": p.Roles, "disabled": p.Disabled, "reason": reason,
 		})
 	})
@@ -157,6 +164,38 @@ func (d *Directory) write(ctx context.Context, actor string, kind audit.Kind, re
 		return Version{}, err
 	}
 	return v, nil
+}
+
+const table = "principal"
+
+// digest is how a version row stands in the ledger: over its deterministic JSON.
+func digest(v Version) (audit.RowDigest, error) {
+	b, err := json.Marshal(v, json.Deterministic(true))
+	if err != nil {
+		return audit.RowDigest{}, fmt.Errorf("principal %s: %w", v.ID, err)
+	}
+	return audit.RowDigest{Table: table, Key: fmt.Sprintf("%s/%d", v.ID, v.Version), SHA256: audit.Digest(b)}, nil
+}
+
+// CheckRows recomputes a digest that a ledger leaf holds from the row as it is
+// now. known is false for a table that is not of this package. A row that is
+// gone is an error wrapping audit.ErrNoRow.
+func (d *Directory) CheckRows(ctx context.Context, row audit.RowDigest) (now string, known bool, err error) {
+	if row.Table != table {
+		return "", false, nil
+	}
+	id, version, _ := strings.Cut(row.Key, "/")
+	versions, err := d.History(ctx, id)
+	if err != nil && !errors.Is(err, ErrUnknown) {
+		return "", true, err
+	}
+	for _, v := range versions {
+		if strconv.FormatInt(v.Version, 10) == version {
+			r, err := digest(v)
+			return r.SHA256, true, err
+		}
+	}
+	return "", true, fmt.Errorf("principal %s: %w", row.Key, audit.ErrNoRow)
 }
 
 func asStrings(roles []Role) []string {

@@ -68,8 +68,8 @@ func (r *rows) InsertLeaf(_ context.Context, l audit.Leaf) error {
 // ledger writes the kind of the act and who acted, all that these tests look at.
 type ledger struct{}
 
-func (ledger) Record(ctx context.Context, tx audit.Tx, kind audit.Kind, actor string, _ []audit.RowDigest, _ any) error {
-	return tx.InsertLeaf(ctx, audit.Leaf{ID: actor, Kind: kind})
+func (ledger) Record(ctx context.Context, tx audit.Tx, kind audit.Kind, actor string, rows []audit.RowDigest, _ any) error {
+	return tx.InsertLeaf(ctx, audit.Leaf{ID: actor, Kind: kind, Payload: []byte(rows[0].Key + " " + rows[0].SHA256)})
 }
 
 func directory(t *testing.T) (*Directory, *rows, Principal) {
@@ -181,5 +181,29 @@ func TestNoLedgerNoPrincipal(t *testing.T) {
 	}
 	if v, _ := d.History(t.Context(), "ana"); len(v) != 0 {
 		t.Errorf("the principal was admitted without a leaf: %v", v)
+	}
+}
+
+func TestCheckRowsFindsGrantsOutsideTheLedger(t *testing.T) {
+	d, db, root := directory(t)
+	ctx := t.Context()
+	if _, err := d.Admit(ctx, root, person("ana", Analyst), "joins"); err != nil {
+		t.Fatal(err)
+	}
+	key, sum, _ := strings.Cut(string(db.leaves[1].Payload), " ")
+	row := audit.RowDigest{Table: "principal", Key: key, SHA256: sum}
+	if now, known, err := d.CheckRows(ctx, row); err != nil || !known || now != sum {
+		t.Errorf("untouched %s: %s, %v, %v; want %s", key, now, known, err, sum)
+	}
+	if _, known, err := d.CheckRows(ctx, audit.RowDigest{Table: "decision", Key: key}); known || err != nil {
+		t.Errorf("another room's row: %v, %v", known, err)
+	}
+	db.versions[1].Roles = []Role{Analyst, Reviewer}
+	if now, _, err := d.CheckRows(ctx, row); err != nil || now == sum {
+		t.Errorf("a role was added in the database: %s, %v", now, err)
+	}
+	db.versions = db.versions[:1]
+	if _, known, err := d.CheckRows(ctx, row); !known || !errors.Is(err, audit.ErrNoRow) {
+		t.Errorf("gone: %v, %v", known, err)
 	}
 }

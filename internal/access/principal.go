@@ -37,18 +37,19 @@ func Roles() []Role {
 	return []Role{Analyst, Reviewer, Tuner, ListSteward, CaseOfficer, Oversight, RedressOfficer, Auditor, Admin}
 }
 
-// Principal is who acts.
+// Principal is who acts. Its JSON names are part of the ledger's row digests and
+// stay as they are.
 type Principal struct {
-	Tenant string
+	Tenant string `json:"tenant"`
 	// ID is what the principal signs in with and what the ledger names: see [ValidID].
-	ID string
+	ID string `json:"id"`
 	// Name is how people know it; a person without one is not a named person.
-	Name  string
-	Kind  Kind
-	Roles []Role // in the order of [Roles], each once
+	Name  string `json:"name"`
+	Kind  Kind   `json:"kind"`
+	Roles []Role `json:"roles"` // in the order of [Roles], each once
 	// Disabled shuts the principal out. Its past acts stay under its ID, which
 	// is never given to another.
-	Disabled bool
+	Disabled bool `json:"disabled"`
 }
 
 // Has reports whether the principal holds the role.

@@ -39,11 +39,11 @@ type Tx interface {
 // Version is one version row of a principal. Rows are insert-only.
 type Version struct {
 	Principal
-	Version int64  // from 1
-	At      int64  // microseconds since 1970 UTC
-	Actor   string // who made it so; "system" for the first admin
-	Reason  string
-	Seq     int64
+	Version int64  `json:"version"` // from 1
+	At      int64  `json:"at"`      // microseconds since 1970 UTC
+	Actor   string `json:"actor"`   // who made it so; "system" for the first admin
+	Reason  string `json:"reason"`
+	Seq     int64  `json:"-"` // the commit sequence, given by the store
 }
 
 // Ledger records acts. A failure must abort the act: no ledger, no act.

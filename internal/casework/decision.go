@@ -82,7 +82,8 @@ type Difference struct {
 	Text string `json:"text,omitempty"`
 }
 
-// Decision is one step in the handling of an alert. Rows are insert-only.
+// Decision is one step in the handling of an alert. Rows are insert-only. Its
+// JSON names are part of the ledger's row digests and stay as they are.
 type Decision struct {
 	Alert int64  `json:"alert"`
 	N     int64  `json:"n"` // from 1 within the alert

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -12,28 +13,33 @@ import (
 	"github.com/revetproject/revet/internal/audit"
 )
 
+// Options assemble a Service. Every one is required.
+type Options struct {
+	Tenant string // decisions are taken by its principals only
+	Store  Store
+	Ledger Ledger
+	Now    func() time.Time // the clock
+}
+
 // Service takes decisions about alerts, one at a time. It is safe for
 // concurrent use.
 type Service struct {
-	tenant string
-	store  Store
-	ledger Ledger
-	now    func() time.Time
+	o Options
 }
 
-// New returns the casework of a tenant. now is the clock.
-func New(tenant string, store Store, ledger Ledger, now func() time.Time) (*Service, error) {
+// New returns a service, or one sentence about the option that is wrong.
+func New(o Options) (*Service, error) {
 	switch {
-	case tenant == "":
-		return nil, errors.New("casework: tenant must not be empty")
-	case store == nil:
-		return nil, errors.New("casework: a store is required")
-	case ledger == nil:
-		return nil, errors.New("casework: a ledger is required: no ledger, no act")
-	case now == nil:
-		return nil, errors.New("casework: now (the clock) is required")
+	case o.Tenant == "":
+		return nil, errors.New("casework: Tenant must not be empty")
+	case o.Store == nil:
+		return nil, errors.New("casework: Store is required")
+	case o.Ledger == nil:
+		return nil, errors.New("casework: Ledger is required: no ledger, no act")
+	case o.Now == nil:
+		return nil, errors.New("casework: Now (the clock) is required")
 	}
-	return &Service{tenant: tenant, store: store, ledger: ledger, now: now}, nil
+	return &Service{o: o}, nil
 }
 
 // Decide takes one decision about one alert in the actor's name. Of proposed
@@ -46,12 +52,12 @@ func New(tenant string, store Store, ledger Ledger, now func() time.Time) (*Serv
 // vetting.ErrNotFound; of a ledger that cannot be written, the ledger's, and
 // then nothing was decided.
 func (s *Service) Decide(ctx context.Context, actor access.Principal, proposed Decision) (Decision, State, error) {
-	if actor.Tenant != s.tenant {
+	if actor.Tenant != s.o.Tenant {
 		return Decision{}, "", fmt.Errorf("%s: %w", actor, access.ErrTenant)
 	}
 	var d Decision
 	var state State
-	err := s.store.Update(ctx, func(tx Tx) error {
+	err := s.o.Store.Update(ctx, func(tx Tx) error {
 		alert, err := tx.Alert(proposed.Alert)
 		if err != nil {
 			return err
@@ -61,7 +67,7 @@ func (s *Service) Decide(ctx context.Context, actor access.Principal, proposed D
 			return err
 		}
 		d = proposed
-		d.N, d.Actor, d.At, d.Seq = int64(len(history))+1, actor.ID, s.now().UnixMicro(), 0
+		d.N, d.Actor, d.At, d.Seq = int64(len(history))+1, actor.ID, s.o.Now().UnixMicro(), 0
 		if d.Waiting != nil && d.Waiting.Owner == "" {
 			w := *d.Waiting
 			w.Owner = actor.ID
@@ -82,7 +88,7 @@ func (s *Service) Decide(ctx context.Context, actor access.Principal, proposed D
 			kind = audit.AlertReviewed
 		}
 		// The reason and the differences are personal data: the leaf holds their digest.
-		return s.ledger.Record(ctx, tx, kind, d.Actor, []audit.RowDigest{row}, map[string]any{
+		return s.o.Ledger.Record(ctx, tx, kind, d.Actor, []audit.RowDigest{row}, map[string]any{
 			"alert": d.Alert, "match": alert.Match, "n": d.N, "verb": d.Verb, "state": state,
 		})
 	})
@@ -92,6 +98,8 @@ func (s *Service) Decide(ctx context.Context, actor access.Principal, proposed D
 	return d, state, nil
 }
 
+const table = "decision"
+
 // Row is the digest under which a decision stands in the ledger: over its
 // deterministic JSON. Whoever holds the rows can check them against the leaves.
 func Row(d Decision) (audit.RowDigest, error) {
@@ -99,12 +107,39 @@ func Row(d Decision) (audit.RowDigest, error) {
 	if err != nil {
 		return audit.RowDigest{}, fmt.Errorf("decision %d of alert %d: %w", d.N, d.Alert, err)
 	}
-	return audit.RowDigest{Table: "decision", Key: fmt.Sprintf("%d/%d", d.Alert, d.N), SHA256: audit.Digest(b)}, nil
+	return audit.RowDigest{Table: table, Key: fmt.Sprintf("%d/%d", d.Alert, d.N), SHA256: audit.Digest(b)}, nil
+}
+
+// CheckRows recomputes a digest that a ledger leaf holds from the row as it is
+// now. known is false for a table that is not of this package. A row that is
+// gone is an error wrapping audit.ErrNoRow.
+func (s *Service) CheckRows(ctx context.Context, d audit.RowDigest) (now string, known bool, err error) {
+	if d.Table != table {
+		return "", false, nil
+	}
+	var alert, n int64
+	if _, err := fmt.Sscanf(d.Key, "%d/%d", &alert, &n); err != nil {
+		return "", true, fmt.Errorf("no decision has the key %q: %w", d.Key, audit.ErrNoRow)
+	}
+	err = s.o.Store.View(ctx, func(r Reader) error {
+		history, err := r.Decisions(alert)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(history, func(h Decision) bool { return h.N == n })
+		if i < 0 {
+			return fmt.Errorf("decision %d of alert %d: %w", n, alert, audit.ErrNoRow)
+		}
+		row, err := Row(history[i])
+		now = row.SHA256
+		return err
+	})
+	return now, true, err
 }
 
 // History returns the decisions of an alert, ascending, and its state.
 func (s *Service) History(ctx context.Context, alert int64) (history []Decision, state State, err error) {
-	err = s.store.View(ctx, func(r Reader) error {
+	err = s.o.Store.View(ctx, func(r Reader) error {
 		if _, err := r.Alert(alert); err != nil {
 			return err
 		}
@@ -118,8 +153,8 @@ func (s *Service) History(ctx context.Context, alert int64) (history []Decision,
 // thing is due by now and has not led to another decision, the longest overdue
 // first, at most limit.
 func (s *Service) Overdue(ctx context.Context, limit int) (late []Decision, err error) {
-	err = s.store.View(ctx, func(r Reader) error {
-		late, err = r.Overdue(s.now().UnixMicro(), limit)
+	err = s.o.Store.View(ctx, func(r Reader) error {
+		late, err = r.Overdue(s.o.Now().UnixMicro(), limit)
 		return err
 	})
 	return late, err

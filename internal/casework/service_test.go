@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -80,7 +81,7 @@ func (recorder) Record(ctx context.Context, tx audit.Tx, kind audit.Kind, actor 
 func service(t *testing.T, at *int64) (*Service, *rows) {
 	t.Helper()
 	db := &rows{}
-	s, err := New("t", db, recorder{}, func() time.Time { return time.UnixMicro(*at) })
+	s, err := New(Options{Tenant: "t", Store: db, Ledger: recorder{}, Now: func() time.Time { return time.UnixMicro(*at) }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -194,5 +195,49 @@ func TestRowDigestCoversTheWholeDecision(t *testing.T) {
 	stored.Seq = 99
 	if r, _ := Row(stored); r != first {
 		t.Error("the digest depends on the sequence, which is not known when the leaf is written")
+	}
+}
+
+func TestCheckRowsFindsWhatWasChanged(t *testing.T) {
+	at := int64(1000)
+	s, db := service(t, &at)
+	ctx := t.Context()
+	d, _, err := s.Decide(ctx, ana, said(Dismiss))
+	if err != nil {
+		t.Fatal(err)
+	}
+	row, err := Row(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if now, known, err := s.CheckRows(ctx, row); err != nil || !known || now != row.SHA256 {
+		t.Errorf("untouched: %s, %v, %v", now, known, err)
+	}
+	if _, known, err := s.CheckRows(ctx, audit.RowDigest{Table: "screening", Key: "1/1"}); known || err != nil {
+		t.Errorf("another room's row: %v, %v", known, err)
+	}
+	db.decisions[0].Reason = "he is a friend"
+	if now, _, err := s.CheckRows(ctx, row); err != nil || now == row.SHA256 {
+		t.Errorf("changed: %s, %v", now, err)
+	}
+	db.decisions = nil
+	for _, key := range []string{row.Key, "one/two"} {
+		if _, known, err := s.CheckRows(ctx, audit.RowDigest{Table: "decision", Key: key}); !known || !errors.Is(err, audit.ErrNoRow) {
+			t.Errorf("gone: %v, %v", known, err)
+		}
+	}
+}
+
+func TestNewNamesTheMissingOption(t *testing.T) {
+	whole := Options{Tenant: "t", Store: &rows{}, Ledger: recorder{}, Now: time.Now}
+	for want, drop := range map[string]func(*Options){
+		"Tenant": func(o *Options) { o.Tenant = "" }, "Store": func(o *Options) { o.Store = nil },
+		"Ledger": func(o *Options) { o.Ledger = nil }, "Now": func(o *Options) { o.Now = nil },
+	} {
+		o := whole
+		drop(&o)
+		if _, err := New(o); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("without %s: %v", want, err)
+		}
 	}
 }

@@ -1,9 +1,7 @@
 package store
 
 import (
-	"database/sql"
-	"errors"
-
+	"github.com/revetproject/revet/internal/casework"
 	"github.com/revetproject/revet/internal/store/internal/q"
 	"github.com/revetproject/revet/internal/vetting"
 )
@@ -44,17 +42,6 @@ func (t *tx) InsertAlert(a vetting.Alert) (bool, error) {
 	return inserted == 1, t.fail(err, "alert of match %d at epoch %d", a.Match, a.Epoch)
 }
 
-// open is the disposition of an alert nobody has decided.
-const open = "open"
-
-func (t *tx) Disposition(match int64) (string, error) {
-	state, err := t.q.Disposition(t.ctx, t.tenant, match)
-	if errors.Is(err, sql.ErrNoRows) {
-		return open, nil
-	}
-	return state, t.fail(err, "disposition of match %d", match)
-}
-
 // Alerts returns the newest first; AfterID continues below that id, Status is
 // that of the newest decision on the alert.
 func (t *tx) Alerts(f vetting.AlertFilter) ([]vetting.Alert, error) {
@@ -71,7 +58,7 @@ func (t *tx) Alerts(f vetting.AlertFilter) ([]vetting.Alert, error) {
 	}
 	if f.Status != "" {
 		w.and(`coalesce((SELECT d.state FROM decision d WHERE d.tenant = a.tenant AND d.alert = a.id
-			ORDER BY d.n DESC LIMIT 1), '`+open+`') = ?`, f.Status)
+			ORDER BY d.n DESC LIMIT 1), '`+string(casework.Open)+`') = ?`, f.Status)
 	}
 	query := `SELECT a.id, a.match_id, a.epoch, a.version, a.kind, a.cause, a.run, a.fingerprint, a.seq, a.at
 		FROM alert a JOIN match m ON m.tenant = a.tenant AND m.id = a.match_id` + w.String() + ` ORDER BY a.id DESC`

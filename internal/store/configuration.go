@@ -39,7 +39,7 @@ func (t *tx) Configuration(id string, version int64) (vetting.Configuration, err
 }
 
 func (t *tx) ConfigurationIDs() ([]string, error) {
-	ids, err := t.q.ApprovedIDs(t.ctx, t.tenant)
+	ids, err := t.q.ConfigurationIDs(t.ctx, t.tenant)
 	return ids, t.fail(err, "configurations")
 }
 

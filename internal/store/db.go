@@ -70,7 +70,7 @@ type dialect interface {
 	conflict(err error) bool
 	duplicate(err error) bool
 	// scrub removes deleted values from the files where a deletion alone does not.
-	scrub(ctx context.Context, db *sql.DB, table string) error
+	scrub(ctx context.Context, db *DB, table string) error
 }
 
 // Open opens the database that dsn names: a path or "sqlite:PATH" for a SQLite

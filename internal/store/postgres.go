@@ -109,8 +109,9 @@ func (postgresDialect) conflict(err error) bool {
 
 func (postgresDialect) duplicate(err error) bool { return sqlState(err) == "23505" }
 
-func (postgresDialect) scrub(ctx context.Context, db *sql.DB, table string) error {
-	if _, err := db.ExecContext(ctx, "VACUUM "+pgx.Identifier{table}.Sanitize()); err != nil {
+func (postgresDialect) scrub(ctx context.Context, db *DB, table string) error {
+	// The readers' connections, because theirs may take longer than a writer's statement.
+	if _, err := db.read.ExecContext(ctx, "VACUUM "+pgx.Identifier{table}.Sanitize()); err != nil {
 		return fmt.Errorf("vacuuming %s: %w", table, err)
 	}
 	return nil

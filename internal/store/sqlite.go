@@ -116,9 +116,9 @@ func (sqliteDialect) duplicate(err error) bool {
 
 // scrub empties the write-ahead log, where the old pages still lie; in the
 // database itself secure_delete has overwritten them.
-func (sqliteDialect) scrub(ctx context.Context, db *sql.DB, _ string) error {
+func (sqliteDialect) scrub(ctx context.Context, db *DB, _ string) error {
 	var busy, logged, moved int
-	if err := db.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &logged, &moved); err != nil {
+	if err := db.write.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &logged, &moved); err != nil {
 		return fmt.Errorf("emptying the write-ahead log: %w", err)
 	}
 	return nil // busy: a reader still needs the log; a later checkpoint takes it

@@ -22,5 +22,5 @@ ORDER BY c.version;
 -- name: NewestApproved :one
 SELECT version FROM configuration_approval WHERE tenant = $1 AND id = $2 ORDER BY version DESC LIMIT 1;
 
--- name: ApprovedIDs :many
-SELECT DISTINCT id FROM configuration_approval WHERE tenant = $1 ORDER BY id;
+-- name: ConfigurationIDs :many
+SELECT DISTINCT id FROM configuration WHERE tenant = $1 ORDER BY id;

@@ -35,33 +35,6 @@ func (q *Queries) ApproveConfiguration(ctx context.Context, arg ApproveConfigura
 	return err
 }
 
-const approvedIDs = `-- name: ApprovedIDs :many
-SELECT DISTINCT id FROM configuration_approval WHERE tenant = $1 ORDER BY id
-`
-
-func (q *Queries) ApprovedIDs(ctx context.Context, tenant string) ([]string, error) {
-	rows, err := q.db.QueryContext(ctx, approvedIDs, tenant)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []string
-	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		items = append(items, id)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const configuration = `-- name: Configuration :one
 SELECT c.tenant, c.id, c.version, c.lists, c.scope, c.policy, c.max_age_days, c.stale_hours, c.reason, c.proposed_by, c.proposed_at, c.seq, CAST(coalesce(a.approved_by, '') AS TEXT) AS approved_by, CAST(coalesce(a.approved_at, 0) AS BIGINT) AS approved_at
 FROM configuration c
@@ -95,6 +68,33 @@ func (q *Queries) Configuration(ctx context.Context, tenant string, iD string, v
 		&i.ApprovedAt,
 	)
 	return i, err
+}
+
+const configurationIDs = `-- name: ConfigurationIDs :many
+SELECT DISTINCT id FROM configuration WHERE tenant = $1 ORDER BY id
+`
+
+func (q *Queries) ConfigurationIDs(ctx context.Context, tenant string) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, configurationIDs, tenant)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const configurationVersions = `-- name: ConfigurationVersions :many

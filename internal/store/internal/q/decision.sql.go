@@ -9,6 +9,57 @@ import (
 	"context"
 )
 
+const alertStatus = `-- name: AlertStatus :one
+
+SELECT state FROM decision WHERE tenant = $1 AND alert = $2 ORDER BY n DESC LIMIT 1
+`
+
+// The state of an alert is that of its newest decision; that of a match the
+// newest decision on any of its alerts.
+func (q *Queries) AlertStatus(ctx context.Context, tenant string, alert int64) (string, error) {
+	row := q.db.QueryRowContext(ctx, alertStatus, tenant, alert)
+	var state string
+	err := row.Scan(&state)
+	return state, err
+}
+
+const decisions = `-- name: Decisions :many
+SELECT tenant, alert, n, match_id, state, due, seq, at, doc FROM decision WHERE tenant = $1 AND alert = $2 ORDER BY n
+`
+
+func (q *Queries) Decisions(ctx context.Context, tenant string, alert int64) ([]Decision, error) {
+	rows, err := q.db.QueryContext(ctx, decisions, tenant, alert)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Decision
+	for rows.Next() {
+		var i Decision
+		if err := rows.Scan(
+			&i.Tenant,
+			&i.Alert,
+			&i.N,
+			&i.MatchID,
+			&i.State,
+			&i.Due,
+			&i.Seq,
+			&i.At,
+			&i.Doc,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const disposition = `-- name: Disposition :one
 SELECT state FROM decision WHERE tenant = $1 AND match_id = $2 ORDER BY seq DESC, alert DESC, n DESC LIMIT 1
 `
@@ -18,4 +69,77 @@ func (q *Queries) Disposition(ctx context.Context, tenant string, matchID int64)
 	var state string
 	err := row.Scan(&state)
 	return state, err
+}
+
+const insertDecision = `-- name: InsertDecision :exec
+INSERT INTO decision (tenant, alert, n, match_id, state, due, seq, at, doc)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+`
+
+type InsertDecisionParams struct {
+	Tenant  string
+	Alert   int64
+	N       int64
+	MatchID int64
+	State   string
+	Due     int64
+	Seq     int64
+	At      int64
+	Doc     string
+}
+
+func (q *Queries) InsertDecision(ctx context.Context, arg InsertDecisionParams) error {
+	_, err := q.db.ExecContext(ctx, insertDecision,
+		arg.Tenant,
+		arg.Alert,
+		arg.N,
+		arg.MatchID,
+		arg.State,
+		arg.Due,
+		arg.Seq,
+		arg.At,
+		arg.Doc,
+	)
+	return err
+}
+
+const overdue = `-- name: Overdue :many
+SELECT tenant, alert, n, match_id, state, due, seq, at, doc FROM decision d
+WHERE d.tenant = $1 AND d.state = 'inconclusive' AND d.due > 0 AND d.due < $2
+  AND d.n = (SELECT max(x.n) FROM decision x WHERE x.tenant = d.tenant AND x.alert = d.alert)
+ORDER BY d.due, d.alert
+LIMIT CAST($3 AS BIGINT)
+`
+
+func (q *Queries) Overdue(ctx context.Context, tenant string, before int64, lim int64) ([]Decision, error) {
+	rows, err := q.db.QueryContext(ctx, overdue, tenant, before, lim)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Decision
+	for rows.Next() {
+		var i Decision
+		if err := rows.Scan(
+			&i.Tenant,
+			&i.Alert,
+			&i.N,
+			&i.MatchID,
+			&i.State,
+			&i.Due,
+			&i.Seq,
+			&i.At,
+			&i.Doc,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }

@@ -9,6 +9,116 @@ import (
 	"context"
 )
 
+const backlog = `-- name: Backlog :one
+SELECT count(*) AS count, CAST(coalesce(min(at), 0) AS BIGINT) AS oldest FROM leaf WHERE tenant = $1 AND idx = -1
+`
+
+type BacklogRow struct {
+	Count  int64
+	Oldest int64
+}
+
+func (q *Queries) Backlog(ctx context.Context, tenant string) (BacklogRow, error) {
+	row := q.db.QueryRowContext(ctx, backlog, tenant)
+	var i BacklogRow
+	err := row.Scan(&i.Count, &i.Oldest)
+	return i, err
+}
+
+const checkpoints = `-- name: Checkpoints :many
+SELECT tenant, size, root, note, at FROM checkpoint WHERE tenant = $1 AND size > $2 ORDER BY size LIMIT CAST($3 AS BIGINT)
+`
+
+func (q *Queries) Checkpoints(ctx context.Context, tenant string, after int64, lim int64) ([]Checkpoint, error) {
+	rows, err := q.db.QueryContext(ctx, checkpoints, tenant, after, lim)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Checkpoint
+	for rows.Next() {
+		var i Checkpoint
+		if err := rows.Scan(
+			&i.Tenant,
+			&i.Size,
+			&i.Root,
+			&i.Note,
+			&i.At,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const countLeavesAt = `-- name: CountLeavesAt :one
+SELECT count(*) FROM leaf WHERE tenant = $1 AND idx = $2
+`
+
+func (q *Queries) CountLeavesAt(ctx context.Context, tenant string, idx int64) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countLeavesAt, tenant, idx)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const eraseLeaf = `-- name: EraseLeaf :exec
+UPDATE leaf SET salt = NULL, payload = NULL, erased_at = $1
+WHERE tenant = $2 AND idx = $3 AND erased_at = 0
+`
+
+func (q *Queries) EraseLeaf(ctx context.Context, at int64, tenant string, idx int64) error {
+	_, err := q.db.ExecContext(ctx, eraseLeaf, at, tenant, idx)
+	return err
+}
+
+const head = `-- name: Head :one
+SELECT tenant, size, root, note, at FROM checkpoint WHERE tenant = $1 ORDER BY size DESC LIMIT 1
+`
+
+func (q *Queries) Head(ctx context.Context, tenant string) (Checkpoint, error) {
+	row := q.db.QueryRowContext(ctx, head, tenant)
+	var i Checkpoint
+	err := row.Scan(
+		&i.Tenant,
+		&i.Size,
+		&i.Root,
+		&i.Note,
+		&i.At,
+	)
+	return i, err
+}
+
+const insertCheckpoint = `-- name: InsertCheckpoint :exec
+INSERT INTO checkpoint (tenant, size, root, note, at) VALUES ($1, $2, $3, $4, $5)
+`
+
+type InsertCheckpointParams struct {
+	Tenant string
+	Size   int64
+	Root   []byte
+	Note   []byte
+	At     int64
+}
+
+func (q *Queries) InsertCheckpoint(ctx context.Context, arg InsertCheckpointParams) error {
+	_, err := q.db.ExecContext(ctx, insertCheckpoint,
+		arg.Tenant,
+		arg.Size,
+		arg.Root,
+		arg.Note,
+		arg.At,
+	)
+	return err
+}
+
 const insertLeaf = `-- name: InsertLeaf :exec
 INSERT INTO leaf (tenant, seq, id, idx, kind, at, commitment, salt, payload, erased_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
@@ -41,4 +151,150 @@ func (q *Queries) InsertLeaf(ctx context.Context, arg InsertLeafParams) error {
 		arg.ErasedAt,
 	)
 	return err
+}
+
+const leafByID = `-- name: LeafByID :one
+SELECT tenant, seq, id, idx, kind, at, commitment, salt, payload, erased_at FROM leaf WHERE tenant = $1 AND id = $2
+`
+
+func (q *Queries) LeafByID(ctx context.Context, tenant string, iD string) (Leaf, error) {
+	row := q.db.QueryRowContext(ctx, leafByID, tenant, iD)
+	var i Leaf
+	err := row.Scan(
+		&i.Tenant,
+		&i.Seq,
+		&i.ID,
+		&i.Idx,
+		&i.Kind,
+		&i.At,
+		&i.Commitment,
+		&i.Salt,
+		&i.Payload,
+		&i.ErasedAt,
+	)
+	return i, err
+}
+
+const leaves = `-- name: Leaves :many
+SELECT tenant, seq, id, idx, kind, at, commitment, salt, payload, erased_at FROM leaf WHERE tenant = $1 AND idx >= $2 AND idx >= 0
+ORDER BY idx, seq LIMIT CAST($3 AS BIGINT)
+`
+
+func (q *Queries) Leaves(ctx context.Context, tenant string, lowest int64, lim int64) ([]Leaf, error) {
+	rows, err := q.db.QueryContext(ctx, leaves, tenant, lowest, lim)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Leaf
+	for rows.Next() {
+		var i Leaf
+		if err := rows.Scan(
+			&i.Tenant,
+			&i.Seq,
+			&i.ID,
+			&i.Idx,
+			&i.Kind,
+			&i.At,
+			&i.Commitment,
+			&i.Salt,
+			&i.Payload,
+			&i.ErasedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const placeLeaves = `-- name: PlaceLeaves :execrows
+UPDATE leaf SET idx = CAST($1 AS BIGINT) + CAST(j.key AS BIGINT)
+FROM json_each(CAST($3 AS TEXT)) AS j
+WHERE leaf.tenant = $2 AND leaf.seq = CAST(j.value AS BIGINT) AND leaf.idx = -1
+`
+
+func (q *Queries) PlaceLeaves(ctx context.Context, size int64, tenant string, seqs string) (int64, error) {
+	result, err := q.db.ExecContext(ctx, placeLeaves, size, tenant, seqs)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const treeHashes = `-- name: TreeHashes :many
+SELECT idx, hash FROM tree_hash
+WHERE tenant = $1 AND idx IN (SELECT CAST(j.value AS BIGINT) FROM json_each(CAST($2 AS TEXT)) AS j)
+`
+
+type TreeHashesRow struct {
+	Idx  int64
+	Hash []byte
+}
+
+func (q *Queries) TreeHashes(ctx context.Context, tenant string, indexes string) ([]TreeHashesRow, error) {
+	rows, err := q.db.QueryContext(ctx, treeHashes, tenant, indexes)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []TreeHashesRow
+	for rows.Next() {
+		var i TreeHashesRow
+		if err := rows.Scan(&i.Idx, &i.Hash); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const unsequenced = `-- name: Unsequenced :many
+SELECT tenant, seq, id, idx, kind, at, commitment, salt, payload, erased_at FROM leaf WHERE tenant = $1 AND idx = -1 ORDER BY seq LIMIT CAST($2 AS BIGINT)
+`
+
+func (q *Queries) Unsequenced(ctx context.Context, tenant string, lim int64) ([]Leaf, error) {
+	rows, err := q.db.QueryContext(ctx, unsequenced, tenant, lim)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Leaf
+	for rows.Next() {
+		var i Leaf
+		if err := rows.Scan(
+			&i.Tenant,
+			&i.Seq,
+			&i.ID,
+			&i.Idx,
+			&i.Kind,
+			&i.At,
+			&i.Commitment,
+			&i.Salt,
+			&i.Payload,
+			&i.ErasedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }

@@ -34,6 +34,14 @@ type Blob struct {
 	Upload int64
 }
 
+type Checkpoint struct {
+	Tenant string
+	Size   int64
+	Root   []byte
+	Note   []byte
+	At     int64
+}
+
 type Configuration struct {
 	Tenant     string
 	ID         string
@@ -47,6 +55,18 @@ type Configuration struct {
 	ProposedBy string
 	ProposedAt int64
 	Seq        int64
+}
+
+type Decision struct {
+	Tenant  string
+	Alert   int64
+	N       int64
+	MatchID int64
+	State   string
+	Due     int64
+	Seq     int64
+	At      int64
+	Doc     string
 }
 
 type Engine struct {
@@ -77,6 +97,50 @@ type Epoch struct {
 	State  string
 	Seq    int64
 	At     int64
+}
+
+type Leaf struct {
+	Tenant     string
+	Seq        int64
+	ID         string
+	Idx        int64
+	Kind       string
+	At         int64
+	Commitment []byte
+	Salt       []byte
+	Payload    []byte
+	ErasedAt   int64
+}
+
+type ListVersion struct {
+	Tenant  string
+	ID      string
+	Version int64
+	Seq     int64
+	Doc     string
+}
+
+type Load struct {
+	Tenant  string
+	List    string
+	ID      int64
+	Outcome string
+	Reached bool
+	Accepts int64
+	At      int64
+	Seq     int64
+	Doc     string
+	Report  string
+}
+
+type LoadAcceptance struct {
+	Tenant string
+	List   string
+	Load   int64
+	Actor  string
+	Reason string
+	At     int64
+	Seq    int64
 }
 
 type Mark struct {
@@ -123,6 +187,29 @@ type MatchEvent struct {
 	Run         int64
 	At          int64
 	Evidence    []byte
+}
+
+type Principal struct {
+	Tenant   string
+	ID       string
+	Version  int64
+	Kind     string
+	Name     string
+	Roles    string
+	Disabled bool
+	Seq      int64
+	At       int64
+	Actor    string
+	Reason   string
+}
+
+type Quarantine struct {
+	Tenant   string
+	List     string
+	Snapshot int64
+	Key      string
+	Name     string
+	Reason   string
 }
 
 type Run struct {
@@ -174,6 +261,13 @@ type Snapshot struct {
 	FetchedAt   int64
 	ActivatedAt int64
 	Entries     int64
+}
+
+type Staging struct {
+	Tenant   string
+	List     string
+	Snapshot int64
+	Token    int64
 }
 
 type SubjectVersion struct {

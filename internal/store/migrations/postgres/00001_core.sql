@@ -219,7 +219,7 @@ CREATE TABLE decision (
     n BIGINT NOT NULL,
     match_id BIGINT NOT NULL,
     state TEXT COLLATE "C" NOT NULL,
-    actor TEXT COLLATE "C" NOT NULL,
+    due BIGINT NOT NULL,
     seq BIGINT NOT NULL,
     at BIGINT NOT NULL,
     doc TEXT NOT NULL,
@@ -315,6 +315,7 @@ CREATE TABLE load (
     outcome TEXT COLLATE "C" NOT NULL,
     reached BOOLEAN NOT NULL,
     accepts BIGINT NOT NULL,
+    at BIGINT NOT NULL,
     seq BIGINT NOT NULL,
     doc TEXT NOT NULL,
     report TEXT NOT NULL,
@@ -387,6 +388,7 @@ CREATE INDEX match_entry ON match (tenant, config, list, key, number);
 CREATE INDEX match_event_run ON match_event (tenant, run);
 CREATE INDEX alert_run ON alert (tenant, run);
 CREATE INDEX decision_match ON decision (tenant, match_id, seq);
+CREATE INDEX decision_due ON decision (tenant, due) WHERE due > 0;
 CREATE INDEX run_epoch ON run (tenant, config, epoch);
 CREATE INDEX entry_version_snapshot ON entry_version (tenant, list, snapshot);
 CREATE INDEX subject_version_seq ON subject_version (tenant, seq);
@@ -482,8 +484,8 @@ CREATE TRIGGER guarded_update BEFORE UPDATE ON leaf FOR EACH ROW EXECUTE FUNCTIO
 -- SQLite has json_each built in; this gives PostgreSQL the same for a text argument, so that one query text
 -- takes a list of keys as a JSON array on both.
 -- +goose StatementBegin
-CREATE FUNCTION json_each(items TEXT) RETURNS TABLE (value TEXT) LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 1000 AS $$
-    SELECT jsonb_array_elements_text(items::jsonb)
+CREATE FUNCTION json_each(items TEXT) RETURNS TABLE (key BIGINT, value TEXT) LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 1000 AS $$
+    SELECT e.n - 1, e.item FROM jsonb_array_elements_text(items::jsonb) WITH ORDINALITY AS e (item, n)
 $$;
 -- +goose StatementEnd
 

@@ -219,7 +219,7 @@ CREATE TABLE decision (
     n INTEGER NOT NULL,
     match_id INTEGER NOT NULL,
     state TEXT NOT NULL,
-    actor TEXT NOT NULL,
+    due INTEGER NOT NULL,
     seq INTEGER NOT NULL,
     at INTEGER NOT NULL,
     doc TEXT NOT NULL,
@@ -315,6 +315,7 @@ CREATE TABLE load (
     outcome TEXT NOT NULL,
     reached INTEGER NOT NULL,
     accepts INTEGER NOT NULL,
+    at INTEGER NOT NULL,
     seq INTEGER NOT NULL,
     doc TEXT NOT NULL,
     report TEXT NOT NULL,
@@ -387,6 +388,7 @@ CREATE INDEX match_entry ON match (tenant, config, list, key, number);
 CREATE INDEX match_event_run ON match_event (tenant, run);
 CREATE INDEX alert_run ON alert (tenant, run);
 CREATE INDEX decision_match ON decision (tenant, match_id, seq);
+CREATE INDEX decision_due ON decision (tenant, due) WHERE due > 0;
 CREATE INDEX run_epoch ON run (tenant, config, epoch);
 CREATE INDEX entry_version_snapshot ON entry_version (tenant, list, snapshot);
 CREATE INDEX subject_version_seq ON subject_version (tenant, seq);

@@ -1,0 +1,71 @@
+package storetest
+
+import (
+	"testing"
+
+)
+
+// Run checks that a database keeps the contracts of the stores. fresh returns
+// the address of a new, empty database.
+func Run(t *testing.T, fresh func(testing.TB) string) {
+	for _, c := range []struct {
+		name string
+		test func(bench)
+	}{
+		{"RollbackLeavesNothing", rollback},
+		{"PanicLeavesNothing", panics},
+		{"FailedStatementIsNotCommitted", failedStatement},
+		{"SequenceHasNoGaps", sequence},
+		{"ConcurrentUpdatesBothLand", concurrent},
+		{"ViewIsOneSnapshot", snapshotView},
+		{"UnknownTenant", unknownTenant},
+		{"CancelledContext", cancelled},
+		{"CountersCount", counters},
+		{"Epochs", epochs},
+		{"Configurations", configurations},
+		{"Subjects", subjectsRead},
+		{"SubjectsPage", subjectsPage},
+		{"BadRowsKeepTheirBytes", badRows},
+		{"Screenings", screenings},
+		{"StaleAndIncomplete", stale},
+		{"Matches", matches},
+		{"OpenMatchesPage", openMatches},
+		{"AlertIsIdempotent", alertOnce},
+		{"AlertFilter", alertFilter},
+		{"MarkIsFenced", markFence},
+		{"RunsAndReports", runs},
+		{"TallyAgreesWithBruteForce", tally},
+		{"EntriesAsOf", entriesAsOf},
+		{"ChangedKeys", changedKeys},
+		{"StagedRowsAreInvisible", staged},
+		{"StagingBelongsToOneLoad", stagingLost},
+		{"LoadsAndAcceptances", loads},
+		{"ListsHaveOwners", owners},
+		{"ActivationReachesTenants", activation},
+		{"Decisions", decisions},
+		{"Principals", principals},
+		{"Blobs", blobs},
+		{"BlobsStream", blobStream},
+		{"InsertOnly", insertOnly},
+		{"TenantsAreApart", tenants},
+		{"Engines", engines},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			db := Open(t, fresh(t))
+			AddTenants(t, db, "a", "b")
+			c.test(bench{t, db})
+		})
+	}
+	t.Run("ReopenKeepsEverything", func(t *testing.T) { reopen(t, fresh(t)) })
+	t.Run("Schema", func(t *testing.T) { schema(t, fresh(t)) })
+}
+
+// must keeps the value of a call that must succeed.
+func must[T any](b testing.TB, v T, err error) T {
+	b.Helper()
+	if err != nil {
+		b.Fatal(err)
+	}
+	return v
+}
+

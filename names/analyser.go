@@ -56,6 +56,7 @@ func Tokens(text string, kind Kind) []Token {
 	for i := range words {
 		w, t := &words[i], &tokens[i]
 		t.Text, t.Mixed, t.First, t.Span = w.text, w.mixed, uint8(i), 1
+		t.Characters = w.script == han || w.script == hangul
 		t.Keys = romanise(w, kind == Person || kind == Either)
 		t.Class = classOf(t.Keys)
 	}

@@ -26,7 +26,7 @@ const frequencyStep = 62_500
 // zero, so that a name made of nothing else still has mass.
 const (
 	weightLight   = 50_000    // particles, legal forms, generations, initials
-	weightTitle   = 800_000   // titles slide into names: Haji, Mullah, Shaikh
+	weightTitle   = 1_000_000 // titles slide into names: Haji, Mullah, Shaikh; Abu is one of many
 	weightAddress = 100_000   // pure forms of address: Mr, Dr
 	weightNumber  = 3_000_000 // numbers set sister entities apart
 	weightMax     = 15_000_000

@@ -44,6 +44,9 @@ func romaniseLatin(k *keyset, text string) {
 		return
 	}
 	base := k.keys[0].Text
+	if s := unleet(base); s != base {
+		k.add(s, "latin-digits", costDigits)
+	}
 	// Alzahrani is al-Zahrani: an article written solid before a name of origin.
 	if len(base) >= 8 && (base[:2] == "al" || base[:2] == "el") && base[len(base)-1] == 'i' && !isVowel(base[2]) {
 		k.add(base[2:], "article", costPrefix)
@@ -77,4 +80,19 @@ func latinWith(text string, special letters) string {
 		}
 	}
 	return b.String()
+}
+
+// unleet reads digits inside a word as the letters they look like (Sech1n). A word
+// that begins with a digit, or has more digits than letters, is left alone.
+func unleet(s string) string {
+	digits := 0
+	for i := 0; i < len(s); i++ {
+		if s[i] <= '9' {
+			digits++
+		}
+	}
+	if digits == 0 || digits*2 >= len(s) || s[0] <= '9' {
+		return s
+	}
+	return strings.NewReplacer("0", "o", "1", "i", "3", "e", "4", "a", "5", "s", "7", "t", "8", "b", "9", "g").Replace(s)
 }

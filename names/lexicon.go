@@ -42,9 +42,23 @@ var classTable = sync.OnceValue(func() map[string]uint32 {
 	return m
 })
 
-// lexicon maps a romanised form to the role it plays.
-var lexicon = sync.OnceValue(func() map[string]Role {
-	roles := map[string]Role{"particle": Particle, "title": Title, "generation": Generation, "descriptor": Descriptor}
+// lexicon maps a romanised form to the role it plays in a person's name.
+// organisationLexicon is the same for organisations and objects, where other words
+// bind and Roman numerals number.
+var (
+	lexicon = sync.OnceValue(func() map[string]Role {
+		return readLexicon(map[string]Role{"particle": Particle, "title": Title, "generation": Generation, "kunya": kunyaWord})
+	})
+	organisationLexicon = sync.OnceValue(func() map[string]Role {
+		return readLexicon(map[string]Role{"binding": Particle, "descriptor": Descriptor, "numeral": Number})
+	})
+)
+
+// kunyaWord marks Abu and Umm: with a title they share that they may be left out
+// without contradiction, and with a kunya that a name of one follows.
+const kunyaWord = Title | Kunya
+
+func readLexicon(roles map[string]Role) map[string]Role {
 	m := make(map[string]Role, 600)
 	for line := range strings.Lines(lexiconText) {
 		name, words, ok := strings.Cut(line, ":")
@@ -57,7 +71,7 @@ var lexicon = sync.OnceValue(func() map[string]Role {
 		}
 	}
 	return m
-})
+}
 
 // legalForm is a form as a sequence of romanised tokens.
 type legalForm struct {
@@ -89,11 +103,9 @@ var legalForms = sync.OnceValue(func() map[string][]legalForm {
 	return m
 })
 
-// ancestors are the particles after which an ancestor's name follows; kunyas
-// those after which the name of a child does.
+// ancestors are the particles after which an ancestor's name follows.
 var (
 	ancestors = map[string]bool{"bin": true, "ibn": true, "ben": true, "bint": true, "binti": true, "bte": true, "bnt": true, "bn": true, "ould": true, "ibnu": true, "wuld": true}
-	kunyas    = map[string]bool{"abu": true, "abou": true, "abi": true, "umm": true, "um": true, "oum": true, "aba": true}
 	// filial stand behind the father's name: Rustam oʻgʻli, Askar kyzy.
 	filial = map[string]bool{"uulu": true, "kyzy": true, "qizi": true, "oglu": true, "ogly": true, "ogli": true, "ugli": true, "gyzy": true, "uly": true, "kizi": true}
 )

@@ -6,7 +6,9 @@ import "strings"
 // words and endings. Structured fields, where there are any, are laid over it.
 func assignRoles(tokens []Token, words []word, kind Kind) {
 	lex := lexicon()
-	commas := len(words) > 0 && words[len(words)-1].clause > 0
+	if kind == Organisation || kind == Object {
+		lex = organisationLexicon()
+	}
 	for i := range tokens {
 		t, w := &tokens[i], &words[i]
 		head := t.Keys[0].Text
@@ -14,40 +16,28 @@ func assignRoles(tokens []Token, words []word, kind Kind) {
 		case isNumber(head):
 			t.Roles |= Number
 			continue
-		case len(head) == 1 && (w.script == latin || w.script == cyrillic || w.script == greek || w.script == common):
+		case len(head) == 1 && w.script != han && w.script != hangul:
 			if kind == Person || w.dotted {
 				t.Roles |= Initial
 				continue
 			}
 		}
 		role := lex[head]
-		if kind == Person {
-			role &^= Descriptor
-		}
-		if kind == Organisation || kind == Object {
-			role &^= Title | Generation
-			if !organisationParticle(head) {
-				role &^= Particle
-			}
-		}
 		switch {
-		case role&Particle != 0 && w.surname: // a Korean or Chinese surname is no particle
-			role &^= Particle
-		case role&Particle != 0 && len(tokens) == 1:
-			role &^= Particle
-		}
-		// A form of address in front is one; anywhere else it may be a name.
-		if role&Title != 0 && i > 0 && tokens[i-1].Roles&Title == 0 {
-			role = role&^Title | Given | Family
-			if len(head) <= 2 {
-				role = Given | Family
-			}
+		case len(tokens) == 1, role&Particle != 0 && w.surname: // a Korean or Chinese surname is no particle
+			role = 0
+		case role == kunyaWord && i+1 == len(tokens):
+			role = 0
+		case role == Title && i > 0 && tokens[i-1].Roles&Title == 0:
+			// In front it is a form of address; anywhere else it may be a name.
+			role = Given | Family
 		}
 		t.Roles |= role
 	}
 	if kind != Person {
 		return
 	}
+	commas := words[len(words)-1].clause > 0
 	// What stands before the first "son of" is the bearer's own name.
 	own := 0
 	for i := range tokens {
@@ -58,7 +48,7 @@ func assignRoles(tokens []Token, words []word, kind Kind) {
 	}
 	for i := range tokens {
 		t := &tokens[i]
-		if t.Roles&(Particle|Initial|Number|Generation) != 0 {
+		if t.Roles&(Particle|Initial|Number|Generation|Title) != 0 {
 			continue
 		}
 		head := t.Keys[0].Text
@@ -68,7 +58,7 @@ func assignRoles(tokens []Token, words []word, kind Kind) {
 			t.Roles |= Family
 		case ancestors[prev]:
 			t.Roles |= Nasab
-		case kunyas[prev]:
+		case i > 0 && tokens[i-1].Roles == kunyaWord:
 			t.Roles |= Kunya
 		case i+1 < len(tokens) && filial[tokens[i+1].Keys[0].Text], patronymicEnding(head):
 			t.Roles |= Patronymic
@@ -98,14 +88,6 @@ func structureWord(tokens []Token, i int) string {
 func isArticle(s string) bool {
 	switch s {
 	case "al", "el", "ul", "ur", "as", "ash", "ad", "ar", "at", "az", "an", "il":
-		return true
-	}
-	return false
-}
-
-func organisationParticle(s string) bool {
-	switch s {
-	case "of", "the", "and", "for", "de", "del", "la", "le", "les", "el", "al", "und", "et", "du", "des", "di", "y", "e", "der", "die", "das", "da", "do", "dos", "na", "i", "a":
 		return true
 	}
 	return false

@@ -14,6 +14,7 @@ const (
 	costStem      = 1_600_000 // a suffix family taken off: Rahmonov, Rahmonzoda, Rahmon
 	costPrefix    = 700_000   // an article written solid taken off: Alzahrani, Zahrani
 	costHomophone = 900_000   // another surname reading: 이 as Lee
+	costDigits    = 1_000_000 // digits read as the letters they look like
 )
 
 // keyset collects the keys of one token without duplicates, first come first

@@ -38,6 +38,7 @@ type Token struct {
 	// ("abd al rahman" → "abdalrahman").
 	First, Span uint8
 	Mixed       bool // mixed scripts that look alike: a possible evasion
+	Characters  bool // Han or Hangul: other characters are another name though they read alike
 }
 
 // Name is one analysed name.

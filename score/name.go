@@ -117,13 +117,16 @@ func (p *pair) worth(x *edge) int64 {
 func (p *pair) agreement(x *edge, a, b *names.Token) int64 {
 	ev := &p.ev.Name
 	ka, kb := &a.Keys[x.qk], &b.Keys[x.tk]
-	v := min(int64(min(a.Weight, b.Weight)), ev.MostToken.Value)
+	v := min(int64(min(a.Weight, b.Weight)), ev.MostToken.Value*int64(max(a.Span, b.Span)))
 	if x.level != names.SameClass {
 		v -= int64(ka.Cost) + int64(kb.Cost)
 	}
 	switch x.level {
 	case names.Equal:
 		v -= ev.Equal.Value
+		if a.Text != b.Text && a.Characters && b.Characters {
+			v -= ev.SameReading.Value
+		}
 	case names.SameClass:
 		v -= ev.Class.Value
 	case names.SameSkeleton:
@@ -295,6 +298,9 @@ func (p *pair) leftovers(left, right uint32, heavy int) {
 }
 
 func (p *pair) omission(t *names.Token) int64 {
+	if p.l.Kind != names.Person && p.r.Kind != names.Person {
+		return min(int64(t.Weight)*p.ev.Name.OmittedWord.Value/1000, p.ev.Name.OmittedWordMost.Value)
+	}
 	return min(int64(t.Weight)*p.ev.Name.Omitted.Value/1000, p.ev.Name.OmittedMost.Value)
 }
 

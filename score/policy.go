@@ -121,33 +121,36 @@ type file struct {
 // evidence are the numbers of the model; a change of one is a new engine.
 type evidence struct {
 	Name struct {
-		Equal          number `json:"equal"`
-		Class          number `json:"class"`
-		Skeleton       number `json:"skeleton"`
-		SkeletonLetter number `json:"skeletonLetter"`
-		SkeletonBare   number `json:"skeletonBare"`
-		Edit4          number `json:"edit4"`
-		Edit5          number `json:"edit5"`
-		Edit6          number `json:"edit6"`
-		Edit7          number `json:"edit7"`
-		Edit8          number `json:"edit8"`
-		Edits2         number `json:"edits2"`
-		NearSkeleton   number `json:"nearSkeleton"`
-		MostToken      number `json:"mostToken"`
-		Join           number `json:"join"`
-		Omitted        number `json:"omitted"`
-		OmittedMost    number `json:"omittedMost"`
-		Replaced       number `json:"replaced"`
-		ReplacedWeight number `json:"replacedWeight"`
-		ReplacedShort  number `json:"replacedShort"`
-		RoleConflict   number `json:"roleConflict"`
-		Order          number `json:"order"`
-		InitialAgrees  number `json:"initialAgrees"`
-		InitialDiffers number `json:"initialDiffers"`
-		Generation     number `json:"generation"`
-		LegalForm      number `json:"legalForm"`
-		Number         number `json:"number"`
-		Thin           number `json:"thin"`
+		Equal           number `json:"equal"`
+		Class           number `json:"class"`
+		Skeleton        number `json:"skeleton"`
+		SkeletonLetter  number `json:"skeletonLetter"`
+		SkeletonBare    number `json:"skeletonBare"`
+		Edit4           number `json:"edit4"`
+		Edit5           number `json:"edit5"`
+		Edit6           number `json:"edit6"`
+		Edit7           number `json:"edit7"`
+		Edit8           number `json:"edit8"`
+		Edits2          number `json:"edits2"`
+		NearSkeleton    number `json:"nearSkeleton"`
+		MostToken       number `json:"mostToken"`
+		Join            number `json:"join"`
+		Omitted         number `json:"omitted"`
+		OmittedMost     number `json:"omittedMost"`
+		Replaced        number `json:"replaced"`
+		ReplacedWeight  number `json:"replacedWeight"`
+		ReplacedShort   number `json:"replacedShort"`
+		RoleConflict    number `json:"roleConflict"`
+		Order           number `json:"order"`
+		SameReading     number `json:"sameReading"`
+		OmittedWord     number `json:"omittedWord"`
+		OmittedWordMost number `json:"omittedWordMost"`
+		InitialAgrees   number `json:"initialAgrees"`
+		InitialDiffers  number `json:"initialDiffers"`
+		Generation      number `json:"generation"`
+		LegalForm       number `json:"legalForm"`
+		Number          number `json:"number"`
+		Thin            number `json:"thin"`
 	} `json:"name"`
 	WeakAlias struct {
 		Discount number `json:"discount"`

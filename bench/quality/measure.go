@@ -119,16 +119,9 @@ func (l *lab) parse(format watchlist.Format, list string, files ...string) ([]*s
 	for _, f := range files {
 		path := filepath.Join(l.data, f)
 		name := strings.TrimSuffix(filepath.Base(f), ".gz")
-		if format == watchlist.OFACCSV {
-			name = name[:strings.IndexAny(name+"_", "_")] + ".csv"
-		}
 		in = append(in, watchlist.File{Name: name, Open: func() (io.ReadCloser, error) { return os.Open(path) }})
 	}
-	o := watchlist.Options{List: list}
-	if format == watchlist.OFACCSV {
-		o.Absent = []string{"sdn_comments"}
-	}
-	snap, err := watchlist.Parse(context.Background(), format, in, o)
+	snap, err := watchlist.Parse(context.Background(), format, in, watchlist.Options{List: list})
 	if err != nil {
 		return nil, err
 	}
@@ -151,21 +144,8 @@ func (l *lab) un() (*listed, error) {
 
 // withOFAC adds the people of a full OFAC list.
 func (l *lab) withOFAC(un *listed) (*listed, error) {
-	files, err := filepath.Glob(filepath.Join(l.data, "watchlists/ofac_full/*2021-06-29*"))
-	if err != nil {
-		return nil, err
-	}
-	var in []string
-	for _, f := range files {
-		rel, err := filepath.Rel(l.data, f)
-		if err != nil {
-			return nil, err
-		}
-		if !strings.Contains(f, "comments") {
-			in = append(in, rel)
-		}
-	}
-	ps, err := l.parse(watchlist.OFACCSV, "ofac", in...)
+	const dir = "watchlists/ofac_full/2021-06-29/"
+	ps, err := l.parse(watchlist.OFACCSV, "ofac", dir+"sdn.csv.gz", dir+"alt.csv.gz", dir+"add.csv.gz", dir+"sdn_comments.csv.gz")
 	if err != nil {
 		return nil, err
 	}

@@ -18,7 +18,7 @@ var (
 	// numberMark introduces the number.
 	numberMark = regexp.MustCompile(`(?i)^.*?(?:\b(?:number|numero|número|numéro|no|nr|nº|num)\b\.?|n°|№|#)\s*[.:]?\s*(\S.*)$`)
 	// leadingWords are words before the number: "Diplomatic Passport D014433".
-	leadingWords = regexp.MustCompile(`^(?:[\p{L}'’().“”"-]{4,}:?\s+)+([\p{L}\d].*\d.*)$`)
+	leadingWords = regexp.MustCompile(`^(?:[(“"'’]*\p{L}{4,}[)”"'’.]*:?\s+)+([\p{L}\d].*\d.*)$`)
 	innerMark    = regexp.MustCompile(`(?i)\s+(?:no|number|nr)\.?\s+`)
 )
 
@@ -27,7 +27,7 @@ var (
 func readDocument(s string) document {
 	var d document
 	s = strings.TrimRight(strings.TrimSpace(s), ".;, ")
-	if at := numberEnd.FindString(s); at != "" && at != s {
+	if at := numberEnd.FindString(s); at != "" {
 		d.rest = strings.Trim(at, " ,;.")
 		s = strings.TrimRight(strings.TrimSuffix(s, at), " ,;")
 	}

@@ -27,6 +27,20 @@ func (n listedName) add(d draft, property string, v entity.Value) {
 	}
 }
 
+// scriptNote is a name in its own script inside a note: "In Arabic: …".
+var scriptNote = regexp.MustCompile(`(?i)\b(?:in\s+)?(?:arabic|chinese|cyrillic|russian|persian|dari|pashto|urdu|korean|original script)\s*:\s*([^;.(]+)`)
+
+// namesInNote are the names in their own script that a note states.
+func namesInNote(note string) []string {
+	var out []string
+	for _, m := range scriptNote.FindAllStringSubmatch(note, -1) {
+		if name := trimName(m[1]); script(name) != "Latin" && script(name) != "" {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
 // original returns the field as the source wrote it, or "" when the name is
 // the whole field.
 func (n listedName) original(field string) string {
@@ -40,7 +54,7 @@ var (
 	// enumeration is "a)", "b)" between names.
 	enumeration = regexp.MustCompile(`(?:^|\s)[a-z]\)\s`)
 	// aside is where a name field goes on with something else.
-	aside = regexp.MustCompile(`(?i),?\s+(?:born\s+(?:in|on|at|about|around|circa|\d)|(?:date|year|place) of birth\b|dob\b|pob\b|passport\b|previously listed as|formerly listed as).*$`)
+	aside = regexp.MustCompile(`(?i),?\s+(?:born\s+(?:in|on|at|about|around|circa|\d)|(?:date|year|place) of birth\b|dob\b|pob\b|passport\b|previously listed as|formerly listed as|-\s+sub-unit name).*$`)
 	// bracket is a trailing bracket, with one level of brackets inside.
 	bracket = regexp.MustCompile(`^(.*?)\s*[(（]((?:[^()（）]|[(（][^()（）]*[)）])*)[)）]\s*[,;.]*\s*$`)
 	// label precedes a name inside a bracket.
@@ -68,10 +82,6 @@ func readName(field string, person bool) []listedName {
 func readOne(text string, person bool, depth int) []listedName {
 	n := listedName{}
 	text = trimName(text)
-	if at := aside.FindString(text); at != "" {
-		n.remark = strings.Trim(at, " ,")
-		text = trimName(strings.TrimSuffix(text, at))
-	}
 	var more []listedName
 	if m := bracket.FindStringSubmatch(text); m != nil && strings.TrimSpace(m[1]) != "" && depth < 4 {
 		outside, inside := trimName(m[1]), strings.TrimSpace(m[2])
@@ -109,6 +119,10 @@ func readOne(text string, person bool, depth int) []listedName {
 			}
 			return append([]listedName{n}, more...)
 		}
+	}
+	if at := aside.FindString(text); at != "" {
+		n.remark = strings.Trim(at, " ,-")
+		text = trimName(strings.TrimSuffix(text, at))
 	}
 	n.text = text
 	if person {

@@ -86,8 +86,8 @@ func comparable(e *entity.Entity) bool {
 	return len(e.Properties["lastName"]) > 0 || len(e.Properties["firstName"]) > 0 || len(entity.Identifiers(e)) > 0
 }
 
-// dedupe drops repeated values of a property, keeping the first. Two values of
-// the same text stay apart when the source says something else of them.
+// dedupe drops repeated values of a property, keeping the first. Two names of
+// the same text stay apart when the source grades them differently.
 func dedupe(e *entity.Entity) {
 	for p, vs := range e.Properties {
 		if len(vs) < 2 {
@@ -95,7 +95,9 @@ func dedupe(e *entity.Entity) {
 		}
 		kept := vs[:0]
 		for _, v := range vs {
-			if !slices.Contains(kept, v) {
+			if !slices.ContainsFunc(kept, func(k entity.Value) bool {
+				return k.Text == v.Text && k.Quality == v.Quality && k.Lang == v.Lang
+			}) {
 				kept = append(kept, v)
 			}
 		}
@@ -239,6 +241,23 @@ func (d draft) country(property, text string) {
 		}
 		return
 	}
+	// "Sudan/South Sudan" states two, "China, Hong Kong Special Administrative
+	// Region" one and the part of it that is meant.
+	if parts := strings.Split(text, "/"); len(parts) == 2 {
+		a, okA := countryCodes(strings.TrimSpace(parts[0]))
+		b, okB := countryCodes(strings.TrimSpace(parts[1]))
+		if okA && okB {
+			d.add(property, a[0], entity.Value{Original: text})
+			d.add(property, b[0], entity.Value{Original: text})
+			return
+		}
+	}
+	if _, tail, ok := strings.Cut(text, ", "); ok {
+		if codes, known := countryCodes(tail); known {
+			d.add(property, codes[0], entity.Value{Original: text})
+			return
+		}
+	}
 	d.l.snap.Report.UnknownCountries[text]++
 	d.text(property, text)
 }
@@ -247,6 +266,9 @@ func (d draft) country(property, text string) {
 // catalogues: "Congo, Democratic Republic of the", "Korea, North".
 func countryCodes(text string) ([]string, bool) {
 	text = strings.TrimPrefix(text, "Region: ")
+	for _, hedge := range []string{"possibly ", "Possibly ", "believed to be ", "Believed to be "} {
+		text = strings.TrimPrefix(text, hedge)
+	}
 	if codes, ok := entity.Country(text); ok {
 		return codes[:1], true
 	}
@@ -266,7 +288,7 @@ func countryCodes(text string) ([]string, bool) {
 // gender adds a gender in the closed vocabulary of FollowTheMoney.
 func (d draft) gender(text string) {
 	switch strings.ToLower(tidy(text)) {
-	case "":
+	case "", "unknown", "-", "not specified", "unspecified":
 	case "m", "male", "man":
 		d.add("gender", "male", entity.Value{Original: tidy(text)})
 	case "f", "female", "woman":

@@ -101,6 +101,7 @@ var ofacLabels = longestFirst([]ofacLabel{
 	{label: "aircraft construction number (also called l/n or s/n or f/n)", reading: asNumber, person: "notes", other: "notes", objectIs: "serialNumber"},
 	{label: "aircraft manufacturer's serial number (msn)", reading: asNumber, person: "notes", other: "notes", objectIs: "serialNumber"},
 	{label: "aircraft manufacturer serial number (msn)", reading: asNumber, person: "notes", other: "notes", objectIs: "serialNumber"},
+	{label: "aircraft serial identification", reading: asNumber, person: "notes", other: "notes", objectIs: "serialNumber"},
 	{label: "aircraft mode s transponder code", reading: asNumber, person: "notes", other: "notes", objectIs: "icaoCode"},
 	{label: "aircraft tail number", reading: asNumber, person: "notes", other: "notes", objectIs: "registrationNumber"},
 	{label: "previous aircraft tail number", reading: asNumber, person: "notes", other: "notes", objectIs: "registrationNumber"},
@@ -167,11 +168,14 @@ var (
 	walletItem = regexp.MustCompile(`(?i)^digital currency address\s*-\s*([A-Za-z0-9]+)\s+(\S+)\s*$`)
 	// numbered is an identifier under a label nobody has entered above: words,
 	// a number mark, a number.
-	numbered = regexp.MustCompile(`(?i)^([\p{L}][\p{L}.'’&/() -]{1,70}?)\s*(?:\b(?:no|nr|number|numero|id|code|card|certificate|registry|registration)\b\.?|#|n°)[:.]?\s*([\p{L}]{0,6}[\s:-]{0,2}[\p{L}\d./()-]*\d.*)$`)
-	// bareDocument is a label of a few words directly before a number, closed
-	// by a country in brackets: "Cedula 123 (Colombia)", "D.N.I. 44.129.178".
-	bareDocument = regexp.MustCompile(`^([\p{L}.'’ ]{2,40}?)\s+([\p{L}]{0,4}[ -]?[\d][\d\p{L}./ -]*(?:\(\d\))?\s*(?:\([\p{L}\s.,'-]+\))?.*)$`)
-	numberSign   = regexp.MustCompile(`(?i)^(?:no\b\.?|number\b|nr\b\.?|#|:)\s*`)
+	numbered = regexp.MustCompile(`(?i)^([\p{L}][\p{L}.'’&/() -]{1,70}?)\s*(?:\b(?:no|nr|number|numero|id|code|card|certificate|registry|registration|identification)\b\.?|#|n°)[:.]?\s*([\p{L}]{0,6}[\s:-]{0,2}[\p{L}\d./()-]*\d.*)$`)
+	// closed is any label before a number that a country in brackets closes:
+	// "Cartilla de Servicio Militar Nacional B4111940 (Mexico) issued 2001".
+	closed = regexp.MustCompile(`^(\p{L}.{1,80}?)\s+((?:[\p{L}\d]{1,4}[ -])?[\p{L}\d./-]*\d{3}[\p{L}\d./-]*(?:\(\w\))?)\s+\(([^()]+)\)(.*)$`)
+	// abbreviated is a label in capitals directly before a number, without a
+	// country: "D.N.I. 44.129.178".
+	abbreviated = regexp.MustCompile(`^(\p{Lu}[\p{Lu}.]{1,9})\s+([\p{L}]{0,4}[ -]?\d[\d\p{L}./ -]*(?:\(\d\))?)$`)
+	numberSign  = regexp.MustCompile(`(?i)^(?:no\b\.?|number\b|nr\b\.?|#|:)\s*`)
 )
 
 // items splits a remark. Brackets may hold a semicolon.
@@ -225,10 +229,10 @@ func (o ofacParty) item(item string) bool {
 		o.name(property, m[2], entity.Value{Quality: entity.Low, Word: strings.ToLower(m[1]) + ".k.a. in remarks"})
 		return true
 	}
-	text, alt := item, false
+	text := item
 	for _, prefix := range []string{"alt. ", "Alt. ", "Alternate ", "alternate "} {
 		if rest, ok := strings.CutPrefix(text, prefix); ok {
-			text, alt = rest, true
+			text = rest
 			break
 		}
 	}
@@ -245,7 +249,7 @@ func (o ofacParty) item(item string) bool {
 		if rest != "" && !endsWord(b.label) && !strings.ContainsAny(rest[:1], " :#.-(") {
 			continue // "Passporte": another word
 		}
-		return o.labelled(b, strings.TrimLeft(rest, " .-"), item, alt)
+		return o.labelled(b, strings.TrimLeft(rest, " .-"), item)
 	}
 	return o.unlabelled(text, item)
 }
@@ -254,7 +258,7 @@ func endsWord(label string) bool {
 	return strings.HasSuffix(label, ":") || strings.HasSuffix(label, " ")
 }
 
-func (o ofacParty) labelled(b ofacLabel, rest, item string, _ bool) bool {
+func (o ofacParty) labelled(b ofacLabel, rest, item string) bool {
 	property := b.person
 	if !o.person && b.other != "" {
 		property = b.other
@@ -344,15 +348,15 @@ func (o ofacParty) unlabelled(text, item string) bool {
 	if m := numbered.FindStringSubmatch(text); m != nil {
 		return o.document(property, m[2], item)
 	}
-	if m := bareDocument.FindStringSubmatch(text); m != nil && len(strings.Fields(m[1])) <= 4 && (strings.Contains(m[2], "(") || abbreviationLabel(m[1])) {
+	if m := closed.FindStringSubmatch(text); m != nil {
+		if _, ok := countryCodes(m[3]); ok {
+			return o.document(property, m[2], item)
+		}
+	}
+	if m := abbreviated.FindStringSubmatch(text); m != nil {
 		return o.document(property, m[2], item)
 	}
 	return false
-}
-
-// abbreviationLabel tells "D.N.I." and "LE" from words.
-func abbreviationLabel(s string) bool {
-	return strings.ToUpper(s) == s && len(s) <= 10
 }
 
 // wallet adds a digital currency address. The label of the currency is

@@ -223,10 +223,24 @@ func unAlias(d draft, kind string, c *node) {
 	}
 	city, country := c.get("CITY_OF_BIRTH"), c.get("COUNTRY_OF_BIRTH")
 	unPlace(d, joinParts(city, country), country, "")
-	if note := c.get("NOTE"); note != "" {
-		d.text("notes", "alias "+text+": "+note)
+	note := c.get("NOTE")
+	if note == "" {
+		return
 	}
+	for _, name := range namesInNote(note) {
+		d.add(property, name, entity.Value{Quality: quality, Word: word, Original: text + " (" + note + ")"})
+	}
+	if m := bornNote.FindStringSubmatch(note); m != nil {
+		if read, err := entity.ReadDate(m[1]); err == nil {
+			d.exactDate("birthDate", read, note, "alias")
+			source["alias birth dates in notes"]++
+		}
+	}
+	d.text("notes", "alias "+text+": "+note)
 }
+
+// bornNote is a birth date in the note of an alias.
+var bornNote = regexp.MustCompile(`(?i)^\(?(?:born|date of birth|dob)\s*:?\s*(?:in|on)?\s*([^,;()]*\d{4})\b`)
 
 func unAddress(d draft, kind string, c *node) {
 	full := joinParts(c.get("STREET"), c.get("CITY"), c.get("STATE_PROVINCE"), c.get("ZIP_CODE"), c.get("COUNTRY"))

@@ -187,6 +187,7 @@ func (w *writer) member(key, text string) {
 }
 
 func (w *writer) list(key string, texts []string) {
+	texts = slices.DeleteFunc(slices.Clone(texts), func(s string) bool { return s == "" })
 	if len(texts) == 0 {
 		return
 	}
@@ -428,6 +429,9 @@ func (r *reader) token() (string, error) {
 func (r *reader) texts(name string) ([]string, error) {
 	var out []string
 	err := r.each(name, func() error {
+		if r.dec.PeekKind() == '{' {
+			return r.object(name)
+		}
 		text, err := r.token()
 		if err == nil && text != "" {
 			out = append(out, text)
@@ -437,26 +441,18 @@ func (r *reader) texts(name string) ([]string, error) {
 	return out, err
 }
 
-// each calls f at every element of a list, or once at a scalar. Lists of lists
-// and objects are for f to refuse or to read.
+// each calls f at every element of a list, or once when there is no list. An
+// object is for f to refuse or to read.
 func (r *reader) each(name string, f func() error) error {
 	if r.dec.PeekKind() != '[' {
-		if r.dec.PeekKind() == '{' && !r.nested {
-			return r.object(name)
-		}
 		return f()
 	}
 	if _, err := r.dec.ReadToken(); err != nil {
 		return syntax(err)
 	}
 	for r.dec.PeekKind() != ']' {
-		switch r.dec.PeekKind() {
-		case '[':
+		if r.dec.PeekKind() == '[' {
 			return fmt.Errorf("entity: %w: %q holds a list in a list; values must be strings", ErrSyntax, name)
-		case '{':
-			if !r.nested {
-				return r.object(name)
-			}
 		}
 		if err := f(); err != nil {
 			return err
@@ -491,6 +487,9 @@ func (r *reader) properties(e *Entity, depth int) error {
 		name := key.String()
 		err = r.each(name, func() error {
 			if r.dec.PeekKind() == '{' {
+				if !r.nested {
+					return r.object(name)
+				}
 				place := len(r.taken)
 				r.taken = append(r.taken, nil)
 				inner, err := r.entity(depth + 1)

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/revetproject/revet/internal/access"
 	"github.com/revetproject/revet/internal/audit"
 )
 
@@ -20,17 +19,6 @@ type ledgerOf struct{ r *audit.Recorder }
 func (l ledgerOf) Record(ctx context.Context, tx audit.Tx, kind audit.Kind, actor string, rows []audit.RowDigest, details any) error {
 	_, err := l.r.Record(ctx, tx, audit.Act{Kind: kind, Actor: actor, Rows: rows, Details: details})
 	return err
-}
-
-// steward tells the lists who may accept a refused load.
-type steward struct{ d *access.Directory }
-
-func (s steward) CheckSteward(ctx context.Context, principal string) error {
-	p, err := s.d.Principal(ctx, principal)
-	if err != nil {
-		return err
-	}
-	return access.Authorize(p, access.ListAccept)
 }
 
 func isURL(s string) bool { return strings.Contains(s, "://") }

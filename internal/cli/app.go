@@ -20,6 +20,7 @@ import (
 	"github.com/revetproject/revet/internal/store"
 	"github.com/revetproject/revet/internal/vetting"
 	"github.com/revetproject/revet/screen"
+	"github.com/revetproject/revet/watchlist"
 )
 
 // settings is revet.json in the data directory.
@@ -131,7 +132,7 @@ func (a *app) join(g *global, o appOptions) error {
 		return err
 	}
 	if a.lists, err = lists.New(lists.Options{
-		Store: a.db.Lists(""), Engine: a.engine, Ledger: ledger, People: steward{a.people}, Fetcher: newFetcher(), Now: a.now,
+		Store: a.db.Lists(""), Engine: a.engine, Ledger: ledger, People: a.people, Fetcher: watchlist.Fetcher{}, Now: a.now,
 		Failpoint: o.failpoint, Progress: g.progress.update,
 	}); err != nil {
 		return err
@@ -143,7 +144,7 @@ func (a *app) join(g *global, o appOptions) error {
 	}); err != nil {
 		return err
 	}
-	a.casework, err = casework.New(casework.Options{Store: a.db.Casework(tenant), Ledger: ledger, Now: a.now})
+	a.casework, err = casework.New(casework.Options{Tenant: tenant, Store: a.db.Casework(tenant), Ledger: ledger, Now: a.now})
 	return err
 }
 
@@ -178,7 +179,7 @@ func (g *global) begin(ctx context.Context, act access.Act) (*app, error) {
 // settle sequences the ledger, so that what a command did is covered by a
 // signed checkpoint when it returns.
 func (a *app) settle(ctx context.Context) error {
-	for _, tenant := range []string{"", a.settings.Tenant} {
+	for _, tenant := range a.ledgers() {
 		s, err := audit.NewSequencer(a.db.Audit(tenant), a.key, a.now)
 		if err != nil {
 			return err
@@ -189,6 +190,10 @@ func (a *app) settle(ctx context.Context) error {
 	}
 	return nil
 }
+
+// ledgers names the ledgers of the installation: its own, of public lists, and
+// the tenant's.
+func (a *app) ledgers() []string { return []string{"", a.settings.Tenant} }
 
 func writeSettings(dir string, s settings) error {
 	b, err := json.Marshal(s, jsontext.WithIndent("  "))

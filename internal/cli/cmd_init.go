@@ -42,9 +42,9 @@ Exit status: 0 created, 1 it exists already or cannot be created, 2 wrong usage.
 			}
 			defer a.close()
 			return g.print(map[string]any{"dir": a.dir, "store": a.db.Dialect(), "tenant": a.settings.Tenant, "user": a.actor,
-				"verifier_key": a.key.VerifierKey(), "configuration": "default"}, func(w io.Writer) {
+				"verifier_key": a.key.Public().String(), "configuration": "default"}, func(w io.Writer) {
 				fmt.Fprintf(w, "Created %s (%s) for %s.\n", a.dir, a.db.Dialect(), a.actor)
-				fmt.Fprintf(w, "Outsiders check the ledger with the public key in %s:\n  %s\n", filepath.Join(a.dir, publicKey), a.key.VerifierKey())
+				fmt.Fprintf(w, "Outsiders check the ledger with the public key in %s:\n  %s\n", filepath.Join(a.dir, publicKey), a.key.Public().String())
 				fmt.Fprintln(w, "Next: revet lists add ofac-sdn && revet lists update ofac-sdn, or revet lists import ofac-sdn FILE…")
 			})
 		},
@@ -106,7 +106,7 @@ func (g *global) create(ctx context.Context, o initOptions, ao appOptions) (_ *a
 	if err := a.key.Save(filepath.Join(g.dir, ledgerKey)); err != nil {
 		return nil, err
 	}
-	if err := os.WriteFile(filepath.Join(g.dir, publicKey), []byte(a.key.VerifierKey()+"\n"), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(g.dir, publicKey), []byte(a.key.Public().String()+"\n"), 0o644); err != nil {
 		return nil, err
 	}
 	if err := a.connect(ctx, g, ao, store.Options{Migrate: true}); err != nil {

@@ -245,7 +245,7 @@ refused or failed (the old list stays in force).`,
 
 func newListsImport(g *global) *cobra.Command {
 	var noRun bool
-	var fetched string
+	var fetched, published string
 	cmd := &cobra.Command{
 		Use:   "import LIST FILE…",
 		Short: "Load a list from files, and re-screen everyone affected",
@@ -259,12 +259,18 @@ failed (the old list stays in force).`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
 			by := lists.Attempt{}
-			if fetched != "" {
-				t, err := time.Parse(time.RFC3339, fetched)
-				if err != nil {
-					return withStatus(ExitUsage, fmt.Errorf("--fetched %q: write it like 2026-11-22T06:00:00Z", fetched))
+			for _, f := range []struct {
+				flag, value string
+				to          *time.Time
+			}{{"fetched", fetched, &by.Fetched}, {"published", published, &by.Published}} {
+				if f.value == "" {
+					continue
 				}
-				by.Fetched = t
+				t, err := time.Parse(time.RFC3339, f.value)
+				if err != nil {
+					return withStatus(ExitUsage, fmt.Errorf("--%s %q: write it like 2026-11-22T06:00:00Z", f.flag, f.value))
+				}
+				*f.to = t
 			}
 			var files []watchlist.File
 			for _, path := range args[1:] {
@@ -288,6 +294,7 @@ failed (the old list stays in force).`,
 	}
 	cmd.Flags().BoolVar(&noRun, "no-run", false, "do not re-screen now; “revet run” does it later")
 	cmd.Flags().StringVar(&fetched, "fetched", "", "when the files left the publisher (RFC 3339; default now)")
+	cmd.Flags().StringVar(&published, "published", "", "when the publisher dates them (RFC 3339), for files that do not say")
 	return cmd
 }
 
@@ -580,4 +587,42 @@ func sortedKeys[V any](m map[string]V) []string {
 	}
 	slices.Sort(keys)
 	return keys
+}
+
+func knownLists() []string {
+	var out []string
+	for _, s := range watchlist.Sources() {
+		out = append(out, s.ID)
+	}
+	return out
+}
+
+func formats() string {
+	var out []string
+	for _, f := range watchlist.Formats() {
+		out = append(out, string(f))
+	}
+	return strings.Join(out, ", ")
+}
+
+// fillFromSource takes what the flags left open from what is known of a list.
+func fillFromSource(l *lists.List, src watchlist.Source) {
+	if l.Format == "" {
+		l.Format = src.Format
+	}
+	if l.Title == "" {
+		l.Title = src.Title
+	}
+	if l.Sources == nil {
+		l.Sources = src.URLs
+	}
+	if l.Licence == "" {
+		l.Licence = src.Licence
+	}
+	if l.Attribution == "" {
+		l.Attribution = src.Attribution
+	}
+	if l.StaleHours == 0 {
+		l.StaleHours = int(src.Stale.Hours())
+	}
 }

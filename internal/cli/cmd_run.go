@@ -173,7 +173,7 @@ signature does not fit.`,
 			if err != nil {
 				return err
 			}
-			if err := audit.VerifyStatement(r.Note, vetting.ReportSubject(a.settings.Tenant, n), r.Doc, a.key.Verifier()); err != nil {
+			if err := audit.VerifyStatement(r.Note, vetting.ReportSubject(a.settings.Tenant, n), r.Doc, a.key.Public()); err != nil {
 				return withStatus(ExitProof, fmt.Errorf("the report of run %d is not genuine: %w", n, err))
 			}
 			var rep vetting.Report

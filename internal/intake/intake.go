@@ -513,3 +513,25 @@ func sortedKeys[V any](m map[string]V) []string {
 	slices.Sort(keys)
 	return keys
 }
+
+// Entity makes one entity of property values as a person types them.
+func Entity(o Options, values map[string][]string) (*entity.Entity, error) {
+	if o.Format == "" {
+		o.Format = JSONLines
+	}
+	if err := o.validate(); err != nil {
+		return nil, err
+	}
+	e := &entity.Entity{Schema: o.Mapping.Schema}
+	for _, prop := range sortedKeys(values) {
+		if !property(prop) {
+			return nil, fmt.Errorf("%q is no FollowTheMoney property; use name, birthDate, nationality, gender, passportNumber …", prop)
+		}
+		for _, v := range values[prop] {
+			o.add(e, prop, v)
+		}
+	}
+	var row Row
+	o.finish(&row, e)
+	return row.Entity, row.Err
+}

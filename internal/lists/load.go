@@ -23,6 +23,8 @@ type Attempt struct {
 	Actor string
 	// Fetched is when the files left the publisher; zero = now.
 	Fetched time.Time
+	// Published is the publisher's own date, for files that do not state one.
+	Published time.Time
 }
 
 // LoadReport is what was found in the files of a load and what it would
@@ -96,6 +98,9 @@ func (s *Service) Load(ctx context.Context, list string, files []watchlist.File,
 		by.Fetched = s.o.Now()
 	}
 	l := Load{List: list, Reached: true, FetchedAt: by.Fetched.UnixMicro(), Actor: by.Actor}
+	if !by.Published.IsZero() {
+		l.PublishedAt = by.Published.UnixMicro()
+	}
 	return s.load(ctx, l, files)
 }
 

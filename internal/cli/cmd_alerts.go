@@ -1,0 +1,334 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/spf13/cobra"
+
+	"github.com/revetproject/revet/entity"
+	"github.com/revetproject/revet/internal/access"
+	"github.com/revetproject/revet/internal/casework"
+	"github.com/revetproject/revet/internal/vetting"
+	"github.com/revetproject/revet/screen"
+)
+
+type alertRow struct {
+	Alert   int64   `json:"alert"`
+	Status  string  `json:"status"`
+	Raised  string  `json:"raised"`
+	Kind    string  `json:"kind"`
+	Cause   string  `json:"cause"`
+	Config  string  `json:"configuration"`
+	Match   int64   `json:"match"`
+	Open    bool    `json:"match_open"`
+	Subject string  `json:"subject"`
+	Name    string  `json:"name"`
+	List    string  `json:"list"`
+	Key     string  `json:"key"`
+	Band    string  `json:"band"`
+	Score   float64 `json:"score"`
+}
+
+func viewAlert(v vetting.AlertView) alertRow {
+	r := alertRow{
+		Alert: v.ID, Status: v.Status, Raised: minute(v.At), Kind: v.Kind, Cause: describeCause(v.Cause), Config: v.MatchNow.Config, Match: v.Match,
+		Open: v.MatchNow.Open, Subject: v.Subject.ID, List: v.MatchNow.List, Key: v.MatchNow.Key, Band: v.MatchNow.Band, Score: float64(v.MatchNow.Score) / 1e6,
+	}
+	var e entity.Entity
+	if e.UnmarshalJSON(v.Subject.Doc) == nil {
+		r.Name = e.First("name")
+	}
+	return r
+}
+
+func describeCause(c vetting.Cause) string {
+	switch c.Kind {
+	case vetting.CauseSnapshot:
+		return fmt.Sprintf("%s snapshot %d", c.List, c.To)
+	case vetting.CauseConfiguration:
+		return fmt.Sprintf("configuration %s version %d", c.Ref, c.To)
+	case vetting.CauseEngine:
+		return "new engine"
+	case vetting.CauseSubject:
+		return "subject came or changed"
+	}
+	return c.Kind
+}
+
+func newAlerts(g *global) *cobra.Command {
+	var f vetting.AlertFilter
+	var subject string
+	cmd := &cobra.Command{
+		Use:   "alerts",
+		Short: "List alerts, newest first",
+		Long: `Alerts lists what needs, or needed, a person.
+
+Exit status: 0 listed, 1 error, 2 wrong usage.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			ctx := cmd.Context()
+			a, err := g.begin(ctx, access.AlertRead)
+			if err != nil {
+				return err
+			}
+			defer a.close()
+			if subject != "" {
+				s, err := a.vetting.Subject(ctx, subject)
+				if err != nil {
+					return err
+				}
+				f.Number = s.Version.Number
+			}
+			vs, err := a.vetting.Alerts(ctx, f)
+			if err != nil {
+				return err
+			}
+			rows := make([]alertRow, len(vs))
+			for i, v := range vs {
+				rows[i] = viewAlert(v)
+			}
+			return g.print(rows, func(w io.Writer) {
+				if len(rows) == 0 {
+					fmt.Fprintln(w, "No alert fits.")
+					return
+				}
+				t := newTable(w, "alert", "status", "raised", "kind", "cause", "subject", "name", "entry", "band", "nats")
+				for _, r := range rows {
+					kind := r.Kind
+					if !r.Open && r.Kind != vetting.Closed {
+						kind += ", since closed"
+					}
+					t.AppendRow([]any{r.Alert, r.Status, r.Raised, kind, r.Cause, r.Subject, r.Name, r.List + " " + r.Key, r.Band, fmt.Sprintf("%.1f", r.Score)})
+				}
+				t.Render()
+			})
+		},
+	}
+	cmd.Flags().StringVar(&f.Status, "status", "", "only these: open, proposed, inconclusive, true, false")
+	cmd.Flags().StringVar(&f.Config, "config", "", "only of this configuration")
+	cmd.Flags().StringVar(&subject, "subject", "", "only of this subject")
+	cmd.Flags().IntVar(&f.Limit, "limit", 100, "at most so many")
+	return cmd
+}
+
+func newDecide(g *global) *cobra.Command {
+	var d casework.Decision
+	var differs []string
+	var missing, from, by string
+	cmd := &cobra.Command{
+		Use:   "decide ALERT false|inconclusive|true|confirm|reject|reopen",
+		Short: "Decide one alert",
+		Long: `Decide records what a named person makes of one alert.
+
+  false         not the same party; --differs names the attribute that tells them
+                apart (` + attributes() + `)
+  inconclusive  cannot be said yet; --missing what, --from whom, --by when
+  true          the same party; takes effect when another person confirms
+  confirm       the second person agrees
+  reject        the second person does not
+  reopen        what was decided is open again
+
+A service account cannot decide, and nobody can confirm what they proposed.
+
+Exit status: 0 recorded, 1 not possible, 2 wrong usage.`,
+		Args: cobra.ExactArgs(2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			n, err := strconv.ParseInt(strings.TrimPrefix(args[0], "A-"), 10, 64)
+			if err != nil {
+				return withStatus(ExitUsage, fmt.Errorf("alert %q is not a number", args[0]))
+			}
+			d.Alert = n
+			verbs := map[string]casework.Verb{
+				"false": casework.Dismiss, "inconclusive": casework.Defer, "true": casework.Propose, "confirm": casework.Confirm, "reject": casework.Reject, "reopen": casework.Reopen,
+			}
+			verb, ok := verbs[args[1]]
+			if !ok {
+				return withStatus(ExitUsage, fmt.Errorf("decision %q: use false, inconclusive, true, confirm, reject or reopen", args[1]))
+			}
+			d.Verb = verb
+			for _, x := range differs {
+				attr, text, _ := strings.Cut(x, "=")
+				d.Differs = append(d.Differs, casework.Difference{Attribute: casework.Attribute(attr), Text: text})
+			}
+			if verb == casework.Defer {
+				d.Waiting = &casework.Waiting{Missing: missing, From: from}
+				if by != "" {
+					t, err := time.Parse("2006-01-02", by)
+					if err != nil {
+						return withStatus(ExitUsage, fmt.Errorf("--by %q: write the day as 2026-12-31", by))
+					}
+					d.Waiting.Due = t.UnixMicro()
+				}
+			}
+			a, err := g.open(ctx)
+			if err != nil {
+				return err
+			}
+			defer a.close()
+			// Which act a decision takes depends on the alert; casework checks it.
+			p, err := a.people.Principal(ctx, a.actor)
+			if err != nil {
+				return fmt.Errorf("%s: %w", a.actor, err)
+			}
+			made, state, err := a.casework.Decide(ctx, p, d)
+			if err != nil {
+				return err
+			}
+			if err := a.settle(ctx); err != nil {
+				return err
+			}
+			return g.print(map[string]any{"decision": made, "state": state}, func(w io.Writer) {
+				switch state {
+				case casework.Proposed:
+					fmt.Fprintf(w, "Alert %d: proposed as true; another person must confirm.\n", n)
+				default:
+					fmt.Fprintf(w, "Alert %d: %s.\n", n, state)
+				}
+			})
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&d.Reason, "reason", "", "why, in your words")
+	f.StringArrayVar(&differs, "differs", nil, "an attribute that differs, or ATTRIBUTE=TEXT (repeatable)")
+	f.StringVar(&missing, "missing", "", "what is missing (inconclusive)")
+	f.StringVar(&from, "from", "", "who can give it (inconclusive)")
+	f.StringVar(&by, "by", "", "by which day, as 2026-12-31 (inconclusive)")
+	return cmd
+}
+
+func attributes() string {
+	var out []string
+	for _, a := range casework.Attributes() {
+		out = append(out, string(a))
+	}
+	return strings.Join(out, ", ")
+}
+
+func newExplain(g *global) *cobra.Command {
+	return &cobra.Command{
+		Use:   "explain ALERT",
+		Short: "Show why an alert was raised: every value compared and what it was worth",
+		Long: `Explain shows the evidence of an alert's match: what agreed, differed or was
+missing, with points that sum to the score, the entry as published, and the
+decisions so far.
+
+Exit status: 0 shown, 1 no such alert, 2 wrong usage.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			n, err := strconv.ParseInt(strings.TrimPrefix(args[0], "A-"), 10, 64)
+			if err != nil {
+				return withStatus(ExitUsage, fmt.Errorf("alert %q is not a number", args[0]))
+			}
+			a, err := g.begin(ctx, access.Explain)
+			if err != nil {
+				return err
+			}
+			defer a.close()
+			v, err := a.vetting.Alert(ctx, n)
+			if err != nil {
+				return err
+			}
+			event, entry, err := a.vetting.Evidence(ctx, v.Match)
+			if err != nil {
+				return err
+			}
+			var c screen.Candidate
+			if err := json.Unmarshal(event.Evidence, &c); err != nil {
+				return fmt.Errorf("evidence of match %d: %w", v.Match, err)
+			}
+			history, state, err := a.casework.History(ctx, n)
+			if err != nil {
+				return err
+			}
+			m := viewMatch(&c)
+			out := map[string]any{"alert": viewAlert(v), "match": m, "decisions": history, "state": state, "entry": jsontext.Value(entry.Doc), "subject": jsontext.Value(v.Subject.Doc)}
+			return g.print(out, func(w io.Writer) {
+				fmt.Fprintf(w, "Alert %d, %s: raised %s because %s.\n", v.ID, state, minute(v.At), describeCause(v.Cause))
+				fmt.Fprintf(w, "\nSubject %s, version %d, as it was matched:\n", v.Subject.ID, v.Subject.Version)
+				humanEntity(w, v.Subject.Doc)
+				fmt.Fprintf(w, "\nEntry %s %s, snapshot %d:\n", entry.List, entry.Key, entry.Snapshot)
+				humanEntity(w, entry.Doc)
+				m.human(w, "")
+				for _, d := range history {
+					fmt.Fprintf(w, "\n%s %s: %s", minute(d.At), d.Actor, d.Verb)
+					for _, x := range d.Differs {
+						fmt.Fprintf(w, "; differs in %s %s", x.Attribute, x.Text)
+					}
+					if d.Reason != "" {
+						fmt.Fprintf(w, " – %s", d.Reason)
+					}
+				}
+				fmt.Fprintln(w)
+			})
+		},
+	}
+}
+
+func newExplainMiss(g *global) *cobra.Command {
+	return &cobra.Command{
+		Use:   "explain-miss ALERT",
+		Short: "Answer for a late match: missed, or not known then – and why",
+		Long: `Explain-miss computes the first moment at which a match could have been found,
+and names the cause of its lateness: not listed yet, listed but not yet fetched,
+not shared with this office, not screened, below the line, data wrong or missing
+at the time.
+
+Exit status: 0 answered, 1 no such alert, 2 wrong usage.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			n, err := strconv.ParseInt(strings.TrimPrefix(args[0], "A-"), 10, 64)
+			if err != nil {
+				return withStatus(ExitUsage, fmt.Errorf("alert %q is not a number", args[0]))
+			}
+			a, err := g.begin(ctx, access.Explain)
+			if err != nil {
+				return err
+			}
+			defer a.close()
+			return g.explainMiss(ctx, a, n)
+		},
+	}
+}
+
+func (g *global) explainMiss(ctx context.Context, a *app, alert int64) error {
+	v, err := a.vetting.Alert(ctx, alert)
+	if err != nil {
+		return err
+	}
+	x, err := a.vetting.Explain(ctx, v.Match)
+	if err != nil {
+		return err
+	}
+	return g.print(x, func(w io.Writer) { humanExplanation(w, x) })
+}
+
+func humanExplanation(w io.Writer, x vetting.Explanation) {
+	fmt.Fprintf(w, "Subject %s and %s %s: %s", x.Subject, x.Match.List, x.Match.Key, strings.ToUpper(x.Verdict))
+	if x.Cause != "" {
+		fmt.Fprintf(w, " – %s", x.Cause)
+	}
+	fmt.Fprintf(w, ".\n%s\n", x.Reason)
+	fmt.Fprintf(w, "first met %s; first possible %s; match opened %s\n", minute(x.MetAt), minute(x.FirstPossible), minute(x.OpenedAt))
+	t := newTable(w, "when", "what changed", "listed", "list used", "nats", "line", "above")
+	for _, s := range x.Steps {
+		t.AppendRow([]any{minute(s.At), s.What, yes(s.Listed), yes(s.Used), nats(s.Score), nats(s.Line), yes(s.Above)})
+	}
+	t.Render()
+}
+
+func yes(b bool) string {
+	if b {
+		return "yes"
+	}
+	return "no"
+}

@@ -1,0 +1,311 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"strings"
+	"sync"
+
+	"github.com/spf13/cobra"
+
+	"github.com/revetproject/revet/internal/access"
+	"github.com/revetproject/revet/internal/intake"
+	"github.com/revetproject/revet/internal/vetting"
+	"github.com/revetproject/revet/screen"
+)
+
+// screened is one answer of “revet screen”.
+type screened struct {
+	Row     int64        `json:"row,omitempty"`
+	ID      string       `json:"id,omitempty"`
+	Name    string       `json:"name,omitempty"`
+	Outcome string       `json:"outcome,omitempty"`
+	Matches []matchView  `json:"matches,omitempty"`
+	Near    []matchView  `json:"below_line,omitempty"`
+	Sources []sourceView `json:"sources,omitempty"`
+	Engine  string       `json:"engine,omitempty"`
+	Epoch   int64        `json:"epoch,omitempty"`
+	Error   string       `json:"error,omitempty"`
+}
+
+type sourceView struct {
+	List     string `json:"list,omitempty"`
+	Snapshot int64  `json:"snapshot,omitempty"`
+	Hash     string `json:"hash,omitempty"`
+	Problem  string `json:"problem,omitempty"`
+}
+
+type matchView struct {
+	List     string         `json:"list"`
+	Key      string         `json:"key"`
+	Name     string         `json:"name"` // the name of the entry that was compared
+	Score    float64        `json:"score"`
+	Band     string         `json:"band"`
+	WeakOnly bool           `json:"weak_alias_only,omitempty"`
+	Because  []contribution `json:"because,omitempty"`
+}
+
+type contribution struct {
+	Feature string  `json:"feature"`
+	Query   string  `json:"query,omitempty"`
+	Entry   string  `json:"entry,omitempty"`
+	Level   string  `json:"level"`
+	Route   string  `json:"route,omitempty"`
+	Points  float64 `json:"points"`
+}
+
+func viewMatch(c *screen.Candidate) matchView {
+	m := matchView{List: c.List, Key: c.Key, Name: c.Result.EntryName, Score: float64(c.Result.Score) / 1e6, Band: c.Result.Band, WeakOnly: c.Result.WeakOnly}
+	for _, x := range c.Result.Contributions {
+		m.Because = append(m.Because, contribution{x.Feature, x.Query, x.Entry, x.Level, x.Route, float64(x.Points) / 1e6})
+	}
+	return m
+}
+
+func viewResult(r *screen.Result) screened {
+	s := screened{Outcome: string(r.Outcome)}
+	for i := range r.Candidates {
+		c := &r.Candidates[i]
+		if c.Above {
+			s.Matches = append(s.Matches, viewMatch(c))
+		} else {
+			s.Near = append(s.Near, viewMatch(c))
+		}
+	}
+	for _, src := range r.Sources {
+		s.Sources = append(s.Sources, sourceView{src.List, src.Snapshot, src.Hash, src.Problem})
+	}
+	return s
+}
+
+func newScreen(g *global) *cobra.Command {
+	var ff fileFlags
+	var props []string
+	var config string
+	cmd := &cobra.Command{
+		Use:   "screen NAME | FILE",
+		Short: "Screen one name, or every row of a CSV or JSON-lines file, without keeping it",
+		Long: `Screen compares one name (more with --property birthDate=1975-04-03 …) with the
+lists of a configuration and shows every match with its evidence. Given a file
+(.csv, .jsonl, “-” for standard input with --format) it screens each row and
+writes one JSON result per row, in order. Columns are FollowTheMoney property
+names. Nothing is stored: to have people re-screened when lists change, bring
+them in with “revet subjects import”. The look-up itself is in the ledger.
+
+The outcome is clear, potential_match or incomplete (a list is missing or
+stale, or a field is unreadable); nothing is ever silently clear.
+
+Exit status: 0 screened, 1 error, 2 wrong usage, 5 some rows could not be used
+(their results say why).`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			a, err := g.begin(ctx, access.Screen)
+			if err != nil {
+				return err
+			}
+			defer a.close()
+			look, err := a.vetting.Lookup(ctx, config)
+			if err != nil {
+				return err
+			}
+			if args[0] == "-" || intake.FormatOf(args[0]) != "" || ff.format != "" {
+				return g.screenFile(ctx, a, look, args[0], ff)
+			}
+			if _, err := os.Stat(args[0]); err == nil {
+				return withStatus(ExitUsage, fmt.Errorf("%s is a file, but its ending does not say how to read it; add --format csv or --format jsonl", args[0]))
+			}
+			return g.screenName(ctx, a, look, args[0], props, ff)
+		},
+	}
+	ff.register(cmd)
+	cmd.Flags().StringArrayVar(&props, "property", nil, "a further property of the name screened, as PROPERTY=VALUE (repeatable)")
+	cmd.Flags().StringVar(&config, "config", "default", "configuration to screen under")
+	return cmd
+}
+
+func (g *global) screenName(ctx context.Context, a *app, look *vetting.Lookup, name string, props []string, ff fileFlags) error {
+	o, err := ff.options(".jsonl", g.warn)
+	if err != nil {
+		return err
+	}
+	values := map[string][]string{"name": {name}}
+	for _, p := range props {
+		k, v, ok := strings.Cut(p, "=")
+		if !ok || k == "" || v == "" {
+			return withStatus(ExitUsage, fmt.Errorf("--property %q: write it as PROPERTY=VALUE, for example birthDate=1975-04-03", p))
+		}
+		values[k] = append(values[k], v)
+	}
+	e, err := intake.Entity(o, values)
+	if err != nil {
+		return withStatus(ExitUsage, err)
+	}
+	r := look.Screen(e)
+	if err := a.vetting.RecordLookup(ctx, a.actor, 1, look); err != nil {
+		return err
+	}
+	if err := a.settle(ctx); err != nil {
+		return err
+	}
+	out := viewResult(&r)
+	out.Name, out.Engine, out.Epoch = name, a.engine.ID(), look.Epoch()
+	return g.print(out, func(w io.Writer) { out.human(w) })
+}
+
+func (s screened) human(w io.Writer) {
+	fmt.Fprintf(w, "%s: %s\n", s.Name, strings.ReplaceAll(s.Outcome, "_", " "))
+	for _, src := range s.Sources {
+		if src.Problem != "" {
+			fmt.Fprintf(w, "  %s %s\n", src.List, src.Problem)
+		}
+	}
+	for _, m := range s.Matches {
+		m.human(w, "")
+	}
+	if len(s.Near) > 0 {
+		fmt.Fprintf(w, "\nBelow the line, kept as evidence:\n")
+		for _, m := range s.Near {
+			fmt.Fprintf(w, "  %-20s %-14s %-34s %6.1f\n", m.List, m.Key, m.Name, m.Score)
+		}
+	}
+	var used []string
+	for _, src := range s.Sources {
+		if src.Snapshot > 0 {
+			used = append(used, fmt.Sprintf("%s@%d", src.List, src.Snapshot))
+		}
+	}
+	fmt.Fprintf(w, "\nScreened against %s with engine %.15s.\n", strings.Join(used, ", "), s.Engine)
+}
+
+func (m matchView) human(w io.Writer, indent string) {
+	fmt.Fprintf(w, "\n%s%s %s  %s  (%s, %.1f nats)\n", indent, m.List, m.Key, m.Name, m.Band, m.Score)
+	t := newTable(w, "evidence", "subject", "entry", "", "nats")
+	for _, c := range m.Because {
+		level := c.Level
+		if c.Route != "" {
+			level += " via " + c.Route
+		}
+		t.AppendRow([]any{indent + c.Feature, dash(c.Query), dash(c.Entry), level, fmt.Sprintf("%+.1f", c.Points)})
+	}
+	t.Render()
+}
+
+func dash(s string) string {
+	if s == "" {
+		return "–"
+	}
+	return s
+}
+
+// screenFile screens rows on all processors and writes results in order.
+func (g *global) screenFile(ctx context.Context, a *app, look *vetting.Lookup, path string, ff fileFlags) error {
+	o, err := ff.options(path, g.warn)
+	if err != nil {
+		return err
+	}
+	in, err := g.openInput(path)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	var rows, bad int64
+	err = inOrder(ctx, func(yield func(intake.Row) error) error { return intake.Read(in, o, yield) },
+		func(r intake.Row) screened {
+			if r.Err != nil {
+				return screened{Row: r.Number, ID: r.ID, Error: r.Err.Error()}
+			}
+			res := look.Screen(r.Entity)
+			out := viewResult(&res)
+			out.Row, out.ID, out.Name, out.Engine, out.Epoch = r.Number, r.ID, r.Entity.First("name"), a.engine.ID(), look.Epoch()
+			return out
+		},
+		func(s screened) error {
+			rows++
+			if s.Error != "" {
+				bad++
+			}
+			g.progress.update("screening "+path, rows, 0)
+			return g.printJSON(s)
+		})
+	g.progress.clear()
+	if err != nil {
+		return err
+	}
+	if err := a.vetting.RecordLookup(ctx, a.actor, rows-bad, look); err != nil {
+		return err
+	}
+	if err := a.settle(ctx); err != nil {
+		return err
+	}
+	if bad > 0 {
+		return withStatus(ExitPartly, fmt.Errorf("%s of %s rows could not be used; their results say why", grouped(bad), grouped(rows)))
+	}
+	return nil
+}
+
+// inOrder maps what read yields on all processors and hands the results to
+// write in the order of reading, with bounded memory.
+func inOrder[A, B any](ctx context.Context, read func(yield func(A) error) error, work func(A) B, write func(B) error) error {
+	type job struct {
+		in  A
+		out chan B
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	workers := runtime.GOMAXPROCS(0)
+	jobs := make(chan job, workers)
+	queue := make(chan chan B, 64*workers)
+	var wg sync.WaitGroup
+	for range workers {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			for j := range jobs {
+				j.out <- work(j.in)
+			}
+		}()
+	}
+	var readErr error
+	go func() {
+		defer close(queue)
+		defer close(jobs)
+		readErr = read(func(a A) error {
+			j := job{a, make(chan B, 1)}
+			select {
+			case queue <- j.out:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+			select {
+			case jobs <- j:
+				return nil
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		})
+	}()
+	var writeErr error
+	for out := range queue {
+		if writeErr != nil {
+			continue
+		}
+		select {
+		case b := <-out:
+			if writeErr = write(b); writeErr != nil {
+				cancel()
+			}
+		case <-ctx.Done():
+			writeErr = ctx.Err()
+		}
+	}
+	wg.Wait()
+	if writeErr != nil && !errors.Is(writeErr, context.Canceled) {
+		return writeErr
+	}
+	return errors.Join(readErr)
+}

@@ -1,0 +1,652 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"embed"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/mod/sumdb/tlog"
+
+	"github.com/revetproject/revet/entity"
+	"github.com/revetproject/revet/internal/access"
+	"github.com/revetproject/revet/internal/audit"
+	"github.com/revetproject/revet/internal/casework"
+	"github.com/revetproject/revet/internal/lists"
+	"github.com/revetproject/revet/internal/vetting"
+	"github.com/revetproject/revet/watchlist"
+)
+
+// The demo's people and lists are invented. Any likeness to real people is
+// chance.
+//
+//go:embed demo/*.csv
+var demoFiles embed.FS
+
+func newDemo(g *global) *cobra.Command {
+	var people int
+	cmd := &cobra.Command{
+		Use:   "demo",
+		Short: "See the whole story on invented people: met, listed later, found, decided, proved",
+		Long: `Demo makes a fresh installation in --dir (default: revet-demo) and plays three
+years in it: 10,000 invented people are met and screened, lists are published,
+refused, corrected, and the people met before are found. It ends with what an
+inspector would ask for. The data stays, to be looked at.
+
+Exit status: 0 everything came out as it must, 1 something did not.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if !cmd.Flags().Changed("dir") && os.Getenv("REVET_DIR") == "" {
+				g.dir = "revet-demo"
+			}
+			if people < 1000 {
+				return withStatus(ExitUsage, fmt.Errorf("--people %d: the story needs at least 1,000", people))
+			}
+			return g.demo(cmd.Context(), people)
+		},
+	}
+	cmd.Flags().IntVar(&people, "people", 10000, "how many invented people are met")
+	return cmd
+}
+
+// demoWorld is the demo's installation and its clock.
+type demoWorld struct {
+	g     *global
+	a     *app
+	out   io.Writer
+	clock time.Time
+	rows  [][]string // the list as it stands, header first
+	fail  []error
+}
+
+func (d *demoWorld) at(day string) {
+	t, err := time.Parse("2006-01-02", day)
+	if err != nil {
+		panic(err)
+	}
+	if t.After(d.clock) {
+		d.clock = t
+	}
+}
+
+func (d *demoWorld) say(format string, args ...any) {
+	d.g.progress.clear()
+	if !d.g.json {
+		fmt.Fprintf(d.out, format+"\n", args...)
+	}
+}
+
+func (d *demoWorld) heading(format string, args ...any) {
+	d.say("\n"+d.clock.Format("2 Jan 2006")+"  "+format, args...)
+}
+
+// expect notes what did not come out as it must.
+func (d *demoWorld) expect(ok bool, format string, args ...any) {
+	if !ok {
+		d.fail = append(d.fail, fmt.Errorf(format, args...))
+	}
+}
+
+// as does something in another principal's name.
+func (d *demoWorld) as(id string) (restore func()) {
+	before := d.a.actor
+	d.a.actor = id
+	return func() { d.a.actor = before }
+}
+
+func (g *global) demo(ctx context.Context, people int) error {
+	if _, err := os.Stat(filepath.Join(g.dir, settingsFile)); err == nil {
+		if err := removeDemo(g.dir); err != nil {
+			return err
+		}
+	}
+	d := &demoWorld{g: g, out: g.stdout, clock: time.Date(2023, 1, 2, 9, 0, 0, 0, time.UTC)}
+	g.as = "amina"
+	// The clock stands still within a step and moves a millisecond with each
+	// reading, so that the order of things shows.
+	now := func() time.Time { d.clock = d.clock.Add(time.Millisecond); return d.clock }
+	a, err := g.create(ctx, initOptions{store: "revet.db", tenant: "demo", name: "Amina Osei"}, appOptions{now: now, archive: ownExecutable})
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	d.a = a
+	started := time.Now()
+	if err := d.play(ctx, people); err != nil {
+		return err
+	}
+	if err := errors.Join(d.fail...); err != nil {
+		return fmt.Errorf("the demo did not come out as it must: %w", err)
+	}
+	d.say("\nAll of it in %.0f seconds. The data stays in %s; look around, for example:", time.Since(started).Seconds(), g.dir)
+	for _, c := range []string{"alerts", "explain 1", "lists status", "run status", "screen \"Zarif Kadyrbekov\" --property birthDate=1984", "audit verify"} {
+		d.say("  revet %s --dir %s", c, g.dir)
+	}
+	if g.json {
+		return g.printJSON(map[string]any{"dir": g.dir, "ok": true, "people": people})
+	}
+	return nil
+}
+
+// demoMark is left in a directory that a demo made, so that only such a
+// directory is ever removed by the next one.
+const demoMark = "made-by-revet-demo"
+
+func removeDemo(dir string) error {
+	if _, err := os.Stat(filepath.Join(dir, demoMark)); err != nil {
+		return fmt.Errorf("%s holds data that no demo made; choose another --dir", dir)
+	}
+	return os.RemoveAll(dir)
+}
+
+func (d *demoWorld) play(ctx context.Context, people int) error {
+	if err := os.WriteFile(filepath.Join(d.g.dir, demoMark), nil, 0o600); err != nil {
+		return err
+	}
+	if err := d.settleIn(ctx); err != nil {
+		return err
+	}
+	crowd, err := invent(people)
+	if err != nil {
+		return err
+	}
+	crowd = append(crowd, plants()...)
+	slices.SortStableFunc(crowd, func(a, b met) int { return a.day.Compare(b.day) })
+
+	// What happens, in order; people are met in between.
+	for _, step := range []struct {
+		day string
+		do  func(context.Context) error
+	}{
+		{"2023-06-12", d.cosmetic},
+		{"2024-02-05", d.refused},
+		{"2024-09-09", d.aliasAdded},
+		{"2025-03-05", d.lateFetch},
+		{"2025-06-02", d.secondList},
+		{"2025-09-15", d.correctedData},
+		{"2026-01-05", nil},
+	} {
+		day, _ := time.Parse("2006-01-02", step.day)
+		n, _ := slices.BinarySearchFunc(crowd, day, func(m met, t time.Time) int {
+			if m.day.Before(t) {
+				return -1
+			}
+			return 1
+		})
+		if err := d.meet(ctx, crowd[:n]); err != nil {
+			return err
+		}
+		crowd = crowd[n:]
+		d.at(step.day)
+		if step.do != nil {
+			if err := step.do(ctx); err != nil {
+				return err
+			}
+		}
+	}
+	if err := d.decide(ctx); err != nil {
+		return err
+	}
+	if err := d.prove(ctx, people+len(plants())); err != nil {
+		return err
+	}
+	return nil
+}
+
+// settleIn admits people and declares and loads the first list.
+func (d *demoWorld) settleIn(ctx context.Context) error {
+	d.heading("An office opens. Amina runs the lists; Boris and Chen decide; a program feeds in people.")
+	amina, err := d.a.people.Principal(ctx, "amina")
+	if err != nil {
+		return err
+	}
+	for _, p := range []access.Principal{
+		{ID: "boris", Name: "Boris Lindqvist", Kind: access.Person, Roles: []access.Role{access.Analyst, access.ListSteward}},
+		{ID: "chen", Name: "Chen Adeyemi", Kind: access.Person, Roles: []access.Role{access.Analyst, access.Reviewer, access.Tuner}},
+		{ID: "frontdesk", Name: "Front desk intake", Kind: access.Service, Roles: []access.Role{access.Analyst}},
+	} {
+		p.Tenant = d.a.settings.Tenant
+		if _, err := d.a.people.Admit(ctx, amina, p, "demo"); err != nil {
+			return err
+		}
+	}
+	b, err := demoFiles.ReadFile("demo/watch.csv")
+	if err != nil {
+		return err
+	}
+	if d.rows, err = csv.NewReader(bytes.NewReader(b)).ReadAll(); err != nil {
+		return err
+	}
+	if err := d.declare(ctx, "networks", "Smuggling networks (invented)"); err != nil {
+		return err
+	}
+	r, err := d.load(ctx, "networks", d.rows, d.clock)
+	if err != nil {
+		return err
+	}
+	d.say("  list networks: %d entries in force", r.Entries)
+	return nil
+}
+
+func (d *demoWorld) declare(ctx context.Context, id, title string) error {
+	gates := watchlist.DefaultGates()
+	_, err := d.a.lists.Declare(ctx, lists.List{
+		ID: id, Title: title, Format: "csv", Gates: gates, Licence: "invented", Attribution: "invented for the demo",
+		Mapping: &watchlist.Mapping{Schema: "Person", Key: "key", Split: "|", Columns: map[string]string{
+			"name": "name", "aliases": "alias", "weak": "weakAlias", "born": "birthDate", "nationality": "nationality",
+			"passport": "passportNumber", "programme": "program", "remarks": "notes",
+		}},
+	}, d.a.actor, "demo")
+	return err
+}
+
+// load hands a version of a list in, as a file that left its publisher at a time.
+func (d *demoWorld) load(ctx context.Context, list string, rows [][]string, fetched time.Time) (lists.LoadResult, error) {
+	var buf bytes.Buffer
+	w := csv.NewWriter(&buf)
+	if err := w.WriteAll(rows); err != nil {
+		return lists.LoadResult{}, err
+	}
+	b := buf.Bytes()
+	file := watchlist.File{Name: list + ".csv", Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b)), nil }}
+	return d.a.lists.Load(ctx, list, []watchlist.File{file}, lists.Attempt{Actor: d.a.actor, Fetched: fetched})
+}
+
+// change edits one cell of the list and returns the edited copy.
+func change(rows [][]string, key, column string, edit func(string) string) [][]string {
+	out := make([][]string, len(rows))
+	col := slices.Index(rows[0], column)
+	for i, r := range rows {
+		out[i] = slices.Clone(r)
+		if r[0] == key {
+			out[i][col] = edit(r[col])
+		}
+	}
+	return out
+}
+
+func (d *demoWorld) meet(ctx context.Context, crowd []met) error {
+	if len(crowd) == 0 {
+		return nil
+	}
+	defer d.as("frontdesk")()
+	var total vetting.Intake
+	for len(crowd) > 0 {
+		// One month at a time.
+		month := crowd[0].day.AddDate(0, 1, 0)
+		n := 0
+		var arrivals []vetting.Arrival
+		for n < len(crowd) && crowd[n].day.Before(month) {
+			arrivals = append(arrivals, crowd[n].Arrival)
+			n++
+		}
+		d.at(crowd[n-1].day.Format("2006-01-02"))
+		got, err := d.a.vetting.Receive(ctx, d.a.actor, arrivals)
+		if err != nil {
+			return err
+		}
+		total = addIntake(total, got)
+		crowd = crowd[n:]
+		d.g.progress.update("meeting people", total.New, 0)
+	}
+	d.heading("Since then %s people were met, each screened at once: %s potential matches.", grouped(total.New), grouped(total.Potential))
+	return nil
+}
+
+// run brings everybody to the newest epoch and shows the report.
+func (d *demoWorld) run(ctx context.Context) ([]vetting.Report, error) {
+	done, err := d.a.vetting.Catchup(ctx, d.a.actor)
+	if err != nil {
+		return nil, err
+	}
+	var out []vetting.Report
+	for _, c := range done {
+		out = append(out, c.Report)
+		r := c.Report
+		d.say("  run %d: %s in scope, %s screened, %s missing; %d matches opened, %d changed, %d closed; %d alerts",
+			r.Run, grouped(r.InScope), grouped(r.Screened), grouped(r.Missing), r.Opened, r.Changed, r.Closed, r.Alerts)
+		d.expect(r.Missing == 0 && r.InScope == r.Screened, "run %d left somebody out", r.Run)
+	}
+	return out, nil
+}
+
+func (d *demoWorld) cosmetic(ctx context.Context) error {
+	d.heading("The publisher rewrites a remark. Nothing that is compared has changed.")
+	d.rows = change(d.rows, "W-003", "remarks", func(string) string { return "Driver and courier." })
+	r, err := d.load(ctx, "networks", d.rows, d.clock)
+	if err != nil {
+		return err
+	}
+	d.say("  snapshot %d: %d changed, %d of them materially", r.Snapshot, r.Changed, r.Found.Material)
+	reports, err := d.run(ctx)
+	for _, rep := range reports {
+		d.expect(rep.Alerts == 0, "a cosmetic change raised %d alerts", rep.Alerts)
+	}
+	return err
+}
+
+func (d *demoWorld) refused(ctx context.Context) error {
+	d.heading("A file arrives cut in half.")
+	r, err := d.load(ctx, "networks", d.rows[:len(d.rows)/2], d.clock)
+	if err != nil {
+		return err
+	}
+	d.expect(r.Outcome == lists.Refused, "the cut file ended as %s", r.Outcome)
+	d.say("  REFUSED; the good list stays in force")
+	for i, f := range r.Refusals {
+		if i == 2 {
+			d.say("    and %d more", len(r.Refusals)-2)
+			break
+		}
+		d.say("    %s: %s", f.Gate, f.Message)
+	}
+	return nil
+}
+
+func (d *demoWorld) aliasAdded(ctx context.Context) error {
+	d.heading("Investigators learn that Ilhom Safarmadov also travels as “Sherali Qurbonshoev”. The list adds the alias.")
+	d.rows = change(d.rows, "W-003", "aliases", func(string) string { return "Sherali Qurbonshoev" })
+	if _, err := d.load(ctx, "networks", d.rows, d.clock); err != nil {
+		return err
+	}
+	if _, err := d.run(ctx); err != nil {
+		return err
+	}
+	return d.explain(ctx, "P-ALIAS", vetting.VerdictNotKnown, vetting.CauseNotListed)
+}
+
+func (d *demoWorld) lateFetch(ctx context.Context) error {
+	d.heading("A version published on 10 February is fetched only now: the fetch job had stood still for three weeks.")
+	d.rows = append(slices.Clone(d.rows), []string{"W-037", "Nurmuhammad Halimshoev", "", "", "1986-07-19", "Tajikistan", "TJ7712043", "ALPINE-7", "published=2025-02-10"})
+	if _, err := d.loadPublished(ctx, d.rows, time.Date(2025, 2, 10, 6, 0, 0, 0, time.UTC)); err != nil {
+		return err
+	}
+	if _, err := d.run(ctx); err != nil {
+		return err
+	}
+	return d.explain(ctx, "P-LATE", vetting.VerdictMissed, vetting.CauseNotFetched)
+}
+
+// loadPublished loads a list whose publisher dates it.
+func (d *demoWorld) loadPublished(ctx context.Context, rows [][]string, published time.Time) (lists.LoadResult, error) {
+	var buf bytes.Buffer
+	w := csv.NewWriter(&buf)
+	if err := w.WriteAll(rows); err != nil {
+		return lists.LoadResult{}, err
+	}
+	b := buf.Bytes()
+	file := watchlist.File{Name: "networks.csv", Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b)), nil }}
+	return d.a.lists.Load(ctx, "networks", []watchlist.File{file}, lists.Attempt{Actor: d.a.actor, Fetched: d.clock, Published: published})
+}
+
+func (d *demoWorld) secondList(ctx context.Context) error {
+	d.heading("The port authority's list has existed since 2023 but was not shared with this office. Now it is.")
+	if err := d.declare(ctx, "ports", "Port authority list (invented)"); err != nil {
+		return err
+	}
+	rows := [][]string{d.rows[0], {"H-001", "Octavian Brumărescu", "Oktavian Brumarescu", "", "1971-10-08", "Romania", "", "HARBOUR-2", ""}}
+	if _, err := d.load(ctx, "ports", rows, d.clock); err != nil {
+		return err
+	}
+	if _, err := d.run(ctx); err != nil {
+		return err
+	}
+	return d.explain(ctx, "P-PORT", "", "")
+}
+
+func (d *demoWorld) correctedData(ctx context.Context) error {
+	d.heading("A passport is read again: the name taken at the desk in 2024 was wrong. The record is corrected.")
+	defer d.as("frontdesk")()
+	p := person("Behruz Tolmasov", "male", "1987-03-29", "uz")
+	if _, err := d.a.vetting.Receive(ctx, d.a.actor, []vetting.Arrival{{ID: "P-DATA", Segment: "traveller", Entity: p, Source: "passport read again"}}); err != nil {
+		return err
+	}
+	return d.explain(ctx, "P-DATA", vetting.VerdictMissed, vetting.CauseData)
+}
+
+// explain answers “missed, or not known then?” for the newest alert of a subject.
+func (d *demoWorld) explain(ctx context.Context, id, verdict, cause string) error {
+	s, err := d.a.vetting.Subject(ctx, id)
+	if err != nil {
+		return err
+	}
+	if len(s.Matches) == 0 {
+		d.expect(false, "subject %s has no match", id)
+		return nil
+	}
+	x, err := d.a.vetting.Explain(ctx, s.Matches[0].ID)
+	if err != nil {
+		return err
+	}
+	d.say("  %s, met %s: %s – %s", id, day(x.MetAt), strings.ToUpper(x.Verdict), x.Cause)
+	d.say("    %s", x.Reason)
+	if verdict != "" {
+		d.expect(x.Verdict == verdict && x.Cause == cause, "subject %s: %s – %s, want %s – %s", id, x.Verdict, x.Cause, verdict, cause)
+	}
+	return nil
+}
+
+func (d *demoWorld) decide(ctx context.Context) error {
+	d.heading("People decide.")
+	alert := func(id string) (int64, error) {
+		s, err := d.a.vetting.Subject(ctx, id)
+		if err != nil {
+			return 0, err
+		}
+		as, err := d.a.vetting.Alerts(ctx, vetting.AlertFilter{Number: s.Version.Number, Limit: 1})
+		if err != nil {
+			return 0, err
+		}
+		if len(as) == 0 {
+			return 0, fmt.Errorf("subject %s has no alert", id)
+		}
+		return as[0].ID, nil
+	}
+	who := func(id string) access.Principal {
+		p, err := d.a.people.Principal(ctx, id)
+		d.expect(err == nil, "principal %s: %v", id, err)
+		return p
+	}
+	late, err := alert("P-LATE")
+	if err != nil {
+		return err
+	}
+	if _, _, err := d.a.casework.Decide(ctx, who("frontdesk"), casework.Decision{Alert: late, Verb: casework.Propose, Reason: "same passport"}); err == nil {
+		d.expect(false, "a service account decided")
+	} else {
+		d.say("  the intake program tries to decide alert %d: refused – %v", late, err)
+	}
+	if _, _, err := d.a.casework.Decide(ctx, who("boris"), casework.Decision{Alert: late, Verb: casework.Propose, Reason: "same name, birth date and passport number"}); err != nil {
+		return err
+	}
+	if _, _, err := d.a.casework.Decide(ctx, who("boris"), casework.Decision{Alert: late, Verb: casework.Confirm}); err == nil {
+		d.expect(false, "one person confirmed their own proposal")
+	}
+	if _, _, err := d.a.casework.Decide(ctx, who("chen"), casework.Decision{Alert: late, Verb: casework.Confirm}); err != nil {
+		return err
+	}
+	d.say("  alert %d: Boris proposes that it is the same person; he cannot confirm it himself; Chen confirms", late)
+	namesake, err := alert("P-NAMESAKE")
+	if err != nil {
+		return err
+	}
+	if _, _, err := d.a.casework.Decide(ctx, who("boris"), casework.Decision{Alert: namesake, Verb: casework.Dismiss, Reason: "another person of that name",
+		Differs: []casework.Difference{{Attribute: casework.BirthDate, Text: "born 1958, not 1984"}, {Attribute: casework.Nationality}}}); err != nil {
+		return err
+	}
+	d.say("  alert %d: Boris dismisses a namesake; the birth date tells them apart", namesake)
+	return nil
+}
+
+func (d *demoWorld) prove(ctx context.Context, people int) error {
+	d.heading("An inspector asks.")
+	if _, err := d.a.vetting.Request(ctx, d.a.actor, "inspection"); err != nil {
+		return err
+	}
+	reports, err := d.run(ctx)
+	if err != nil {
+		return err
+	}
+	for _, r := range reports {
+		d.expect(r.InScope == int64(people), "run %d had %d people in scope, %d were met", r.Run, r.InScope, people)
+		d.expect(r.Alerts == 0, "screening everybody anew raised %d alerts: the runs before had missed them", r.Alerts)
+	}
+	d.say("  “Was anybody skipped?” – No: signed, and counted apart from the worker.")
+	s, err := d.a.vetting.ScreeningsOf(ctx, "P-ALIAS")
+	if err != nil {
+		return err
+	}
+	r, err := d.a.vetting.Replay(ctx, s[0].ScreeningKey, archivedRunner{})
+	if err != nil {
+		return err
+	}
+	d.expect(r.Same, "the first screening of P-ALIAS does not replay")
+	d.say("  “What did you know when you met P-ALIAS?” – The screening of %s replays to the same bytes, sha256 %.16s….", day(s[0].At), r.Again)
+
+	if err := d.a.settle(ctx); err != nil {
+		return err
+	}
+	verified, err := d.a.verify(ctx, audit.Checks{})
+	if err != nil {
+		return err
+	}
+	for _, v := range verified {
+		d.expect(v.OK, "the ledger does not hold: %+v", v.Findings)
+		d.say("  “Was the record altered?” – The ledger %s holds: %s acts, %s row digests checked.", v.Origin, grouped(v.Size), grouped(v.RowsChecked))
+	}
+	return d.flip(ctx)
+}
+
+// flip exports the ledger, changes one bit of a copy, and lets an outsider's
+// verification find it.
+func (d *demoWorld) flip(ctx context.Context) error {
+	good := filepath.Join(d.g.dir, "ledger.export")
+	if _, err := exportTo(ctx, d.a, good); err != nil {
+		return err
+	}
+	b, err := os.ReadFile(good)
+	if err != nil {
+		return err
+	}
+	check := func(b []byte) (audit.Report, error) {
+		return audit.VerifyExport(ctx, bytes.NewReader(b), audit.Checks{Keys: []*audit.PublicKey{d.a.key.Public()}})
+	}
+	rep, err := check(b)
+	if err != nil {
+		return err
+	}
+	d.expect(rep.OK, "the export does not hold: %+v", rep.Findings)
+	i := bytes.Index(b, []byte(`"new":`)) + len(`"new":`)
+	b[i] ^= 1
+	rep, err = check(b)
+	switch {
+	case err != nil:
+		d.say("  A copy with one bit flipped is caught: %v", err)
+	default:
+		d.expect(!rep.OK, "the flipped bit was not found")
+		if len(rep.Findings) > 0 {
+			d.say("  A copy with one bit flipped is caught with the public key alone: %s: %s", rep.Findings[0].Place, rep.Findings[0].Problem)
+		}
+	}
+	w, err := audit.NewWitness(filepath.Join(d.g.dir, "witness.log"), nil, d.a.now, d.a.key.Public())
+	if err != nil {
+		return err
+	}
+	ledger := d.a.db.Audit(d.a.settings.Tenant)
+	head, err := ledger.Head(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = w.Add(ctx, head.Note, func(ctx context.Context, from, to int64) (tlog.TreeProof, error) {
+		return audit.ProveConsistency(ctx, ledger, from, to)
+	})
+	return err
+}
+
+// met is a person who is met on a day.
+type met struct {
+	day time.Time
+	vetting.Arrival
+}
+
+func person(name, gender, born, nationality string) *entity.Entity {
+	e := &entity.Entity{Schema: "Person"}
+	e.Add("name", entity.Value{Text: name}).Add("gender", entity.Value{Text: gender}).Add("birthDate", entity.Value{Text: born})
+	return e.Add("nationality", entity.Value{Text: nationality})
+}
+
+// plants are the people the story is about.
+func plants() []met {
+	on := func(day, id, name, gender, born, nationality, passport string) met {
+		t, _ := time.Parse("2006-01-02", day)
+		e := person(name, gender, born, nationality)
+		e.Add("passportNumber", entity.Value{Text: passport})
+		return met{t, vetting.Arrival{ID: id, Segment: "traveller", Entity: e, Source: "front desk"}}
+	}
+	return []met{
+		on("2023-04-21", "P-ALIAS", "Sherali Qurbonshoev", "male", "1990-11-02", "tj", ""),
+		on("2025-02-18", "P-LATE", "Nurmuhammad Halimshoev", "male", "1986-07-19", "tj", "TJ7712043"),
+		on("2024-05-06", "P-PORT", "Oktavian Brumarescu", "male", "1971-10-08", "ro", ""),
+		on("2024-11-11", "P-DATA", "Bekhzod Talmatov", "male", "1978-03-29", "uz", ""),
+		on("2024-12-02", "P-NAMESAKE", "Zarif Qodirbekov", "male", "1984-02-11", "kz", ""),
+	}
+}
+
+// invent makes people of many name cultures. The same number gives the same
+// people.
+func invent(n int) ([]met, error) {
+	b, err := demoFiles.ReadFile("demo/names.csv")
+	if err != nil {
+		return nil, err
+	}
+	rows, err := csv.NewReader(bytes.NewReader(b)).ReadAll()
+	if err != nil {
+		return nil, err
+	}
+	rows = rows[1:]
+	total := 0
+	weights := make([]int, len(rows))
+	for i, r := range rows {
+		if weights[i], err = strconv.Atoi(r[1]); err != nil {
+			return nil, err
+		}
+		total += weights[i]
+	}
+	rng := rand.New(rand.NewPCG(2024, 6))
+	pick := func(s string) string {
+		f := strings.Fields(s)
+		return f[rng.IntN(len(f))]
+	}
+	from := time.Date(2023, 1, 3, 0, 0, 0, 0, time.UTC)
+	days := int(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC).Sub(from).Hours() / 24)
+	out := make([]met, n)
+	for i := range out {
+		w := rng.IntN(total)
+		row := rows[0]
+		for k, x := range weights {
+			if w -= x; w < 0 {
+				row = rows[k]
+				break
+			}
+		}
+		given, family, gender := row[3], row[5], "male"
+		if rng.IntN(2) == 0 {
+			given, family, gender = row[4], row[6], "female"
+		}
+		born := time.Date(1950+rng.IntN(56), 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, rng.IntN(365))
+		e := person(pick(given)+" "+pick(family), gender, born.Format("2006-01-02"), row[2])
+		out[i] = met{from.AddDate(0, 0, rng.IntN(days)), vetting.Arrival{ID: fmt.Sprintf("P-%06d", i+1), Segment: "traveller", Entity: e, Source: "front desk"}}
+	}
+	return out, nil
+}

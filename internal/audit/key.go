@@ -76,6 +76,18 @@ func (k *Key) Name() string { return k.name }
 // Witness reports whether k cosigns as a witness rather than signs for a ledger.
 func (k *Key) Witness() bool { return k.alg == algWitness }
 
+// For returns the key of another ledger of the same owner: the same secret under another name. Checkpoints and statements carry the name, so one
+// never passes for the other's.
+func (k *Key) For(name string) (*Key, error) {
+	if err := checkName(name); err != nil {
+		return nil, err
+	}
+	if k.alg == algWitness {
+		return nil, fmt.Errorf("key %s belongs to a witness: what it signs does not carry its name, so it has only one", k.name)
+	}
+	return &Key{name: name, alg: k.alg, priv: k.priv}, nil
+}
+
 // Public returns the public half, which outsiders get.
 func (k *Key) Public() *PublicKey {
 	return &PublicKey{name: k.name, alg: k.alg, key: k.priv.Public().(ed25519.PublicKey)}

@@ -15,11 +15,12 @@ type scratch struct {
 	cells  []cell   // by token number
 	rows   []uint32 // by row: the stamp of the last name of a query that looked at it
 	marked []uint32 // by entry: the stamp of the query that decided it
-	tried  uint32   // stamp of the current query token
 	name   uint32   // stamp of the current query name
 	query  uint32   // stamp of the current query
 
 	probes []uint64
+	forms  []form
+	found  []uint32
 	hits   []hit
 	masks  []uint64
 	ends   []int // ends[i] is where the hits of the i-th query token end
@@ -28,9 +29,8 @@ type scratch struct {
 
 // cell is what the current query says of one token of the lists.
 type cell struct {
-	tried uint32 // the query token that last met it
-	name  uint32 // the query name for which head is valid
-	head  int32  // its hits, newest first
+	name uint32 // the query name for which head is valid
+	head int32  // its hits, newest first
 }
 
 // hit is one list token related to one query token.
@@ -47,11 +47,11 @@ func newScratch(tokens, rows, entries int) *scratch {
 // begin opens a query. Long before a stamp could wrap round and pass for an old one, everything is cleared once;
 // no query uses more than a few thousand stamps.
 func (s *scratch) begin() {
-	if max(s.tried, s.name, s.query) > 1<<31 {
+	if max(s.name, s.query) > 1<<31 {
 		clear(s.cells)
 		clear(s.rows)
 		clear(s.marked)
-		s.tried, s.name, s.query = 0, 0, 0
+		s.name, s.query = 0, 0
 	}
 	s.query++
 }
@@ -94,40 +94,59 @@ func (l *Lists) decide(s *scratch, q *score.Profile, e uint32, p *score.Policy, 
 	return dst
 }
 
-// expand finds the list tokens related to each token, real or joined, of a query name. It is the only fuzzy step.
+// expand finds the list tokens related to each token, real or joined, of a query name. It is the only fuzzy step. It
+// works in rounds, each over independent addresses, so that the loads of a round overlap.
 func (l *Lists) expand(s *scratch, n *names.Name) {
 	s.name++
 	s.hits, s.ends = s.hits[:0], s.ends[:0]
 	for t := range tokensOf(n) {
-		s.tried++
 		s.probes = appendProbes(s.probes[:0], t)
+		s.forms = appendForms(s.forms[:0], t)
+		s.found = s.found[:0]
 		for _, probe := range s.probes {
 			for _, slot := range l.fuzzy.find(probe) {
-				if uint32(slot>>32) != uint32(probe) {
-					continue
+				if uint32(slot>>32) == uint32(probe) {
+					s.found = append(s.found, uint32(slot))
 				}
-				number := uint32(slot)
-				c := &s.cells[number]
-				if c.tried == s.tried {
-					continue
-				}
-				c.tried = s.tried
-				level, _, _ := names.Relate(t, l.tokens[number])
-				if level == names.Unrelated {
-					continue
-				}
-				if c.name != s.name {
-					c.name, c.head = s.name, -1
-				}
-				s.hits = append(s.hits, hit{
-					token: number, next: c.head,
-					mass: int64(min(t.Weight, l.weights[number])) * level.Similarity(),
-				})
-				c.head = int32(len(s.hits) - 1)
 			}
+		}
+		first := int32(len(s.hits)) // hits from here on are this token's
+		for _, number := range s.found {
+			level := l.relate(s, t, number)
+			if level == names.Unrelated {
+				continue
+			}
+			c := &s.cells[number]
+			if c.name != s.name {
+				c.name, c.head = s.name, -1
+			} else if c.head >= first {
+				continue // found by another probe before
+			}
+			s.hits = append(s.hits, hit{
+				token: number, next: c.head,
+				mass: int64(min(t.Weight, l.terms[number].weight)) * level.Similarity(),
+			})
+			c.head = int32(len(s.hits) - 1)
 		}
 		s.ends = append(s.ends, len(s.hits))
 	}
+}
+
+// relate is names.Relate of a query token, whose forms are in s, and a list token.
+func (l *Lists) relate(s *scratch, t *names.Token, number uint32) names.Level {
+	x := &l.terms[number]
+	if x.keys != 1 || len(s.forms) != 1 {
+		forms := l.forms[x.forms:]
+		if x.keys == 1 {
+			forms = []form{x.form}
+		}
+		return relateForms(t, &l.tokens[number], s.forms, forms[:x.keys])
+	}
+	level := formLevel(&s.forms[0], &x.form, t, &l.tokens[number], 0, 0)
+	if level != names.Equal && t.Class != 0 && t.Class == x.class {
+		return names.SameClass
+	}
+	return level
 }
 
 // collect reads the postings of the related tokens and decides the entries whose names can reach the gate.
@@ -159,7 +178,8 @@ func (l *Lists) collect(s *scratch, q *score.Profile, n *names.Name, g gate, p *
 			}
 		}
 		for _, h := range s.hits[from:to] {
-			for _, posting := range l.postings[l.posting[h.token]:l.posting[h.token+1]] {
+			x := &l.terms[h.token]
+			for _, posting := range l.postings[x.from:x.to] {
 				prefix := posting>>shareBits < outside
 				if !prefix && !heavy {
 					break // the rest of the list is outside the prefixes of its names, too

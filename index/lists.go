@@ -17,13 +17,12 @@ type Lists struct {
 	model   *score.Model
 	entries []*score.Profile
 
-	tokens  []*names.Token // by token number: one token that stands for all it equals
-	weights []int32        // by token number
-	fuzzy   table          // probe → token numbers
+	tokens []names.Token // by token number: one token that stands for all it equals
+	terms  []term        // by token number
+	forms  []form        // of the tokens with several keys
+	fuzzy  table         // probe → token numbers
 
-	// postings holds, for each token number, the names that have the token, really or joined:
-	// postings[posting[t]:posting[t+1]], prefix-first (see posting).
-	posting  []uint32
+	// postings holds, for each term, the names that have the token, really or joined, prefix-first (see posting).
 	postings []uint64
 
 	rows    []row
@@ -33,6 +32,16 @@ type Lists struct {
 	identifiers table // hash of an identifier key → entries
 
 	scratch sync.Pool
+}
+
+// term is what a query reads of a list token.
+type term struct {
+	form     form // of the only key
+	weight   int32
+	class    uint32
+	from, to uint32 // its postings
+	forms    uint32 // where its forms begin in Lists.forms, if it has several keys
+	keys     uint32
 }
 
 // row is one name of an entry.
@@ -89,7 +98,8 @@ func NewLists(m *score.Model, entries []*score.Profile) *Lists {
 			for t := range tokensOf(n) {
 				number, fresh := vocabulary.number(t)
 				if fresh {
-					l.tokens = append(l.tokens, t)
+					l.tokens = append(l.tokens, *t)
+					l.terms = append(l.terms, l.newTerm(t))
 					probes = appendProbes(probes[:0], t)
 					for _, p := range probes {
 						fuzzy = append(fuzzy, entry{p, number})
@@ -106,28 +116,38 @@ func NewLists(m *score.Model, entries []*score.Profile) *Lists {
 		}
 	}
 	l.rowsEnd = uint32(len(l.words))
-	l.weights = vocabulary.weights
 	l.fuzzy = newTable(fuzzy)
 	l.identifiers = newTable(identifiers)
 
-	l.posting = make([]uint32, len(l.tokens)+1)
 	for _, p := range all {
-		l.posting[p.token+1]++
+		l.terms[p.token].to++
 	}
-	for i := 1; i < len(l.posting); i++ {
-		l.posting[i] += l.posting[i-1]
+	end := uint32(0)
+	for i := range l.terms {
+		t := &l.terms[i]
+		t.from, t.to, end = end, end, end+t.to
 	}
 	l.postings = make([]uint64, len(all))
-	next := slices.Clone(l.posting)
 	for _, p := range all {
-		l.postings[next[p.token]] = p.posting
-		next[p.token]++
+		t := &l.terms[p.token]
+		l.postings[t.to] = p.posting
+		t.to++
 	}
-	for t := range l.tokens {
-		slices.Sort(l.postings[l.posting[t]:l.posting[t+1]])
+	for i := range l.terms {
+		slices.Sort(l.postings[l.terms[i].from:l.terms[i].to])
 	}
 	l.scratch.New = func() any { return newScratch(len(l.tokens), len(l.rows), len(l.entries)) }
 	return l
+}
+
+func (l *Lists) newTerm(t *names.Token) term {
+	x := term{weight: t.Weight, class: t.Class, keys: uint32(len(t.Keys)), forms: uint32(len(l.forms))}
+	if len(t.Keys) == 1 {
+		x.form = formOf(&t.Keys[0])
+		return x
+	}
+	l.forms = appendForms(l.forms, t)
+	return x
 }
 
 // tokensOf yields the real tokens of a name and then the joined ones.

@@ -22,7 +22,8 @@ type Pair struct {
 // concurrent use.
 type Delta struct {
 	rows   []deltaRow
-	tokens []*names.Token
+	tokens []names.Token
+	forms  [][]form // by token number
 	fuzzy  table
 	filter filter
 
@@ -65,7 +66,8 @@ func NewDelta(entries []*score.Profile) *Delta {
 			for t := range tokensOf(n) {
 				number, fresh := vocabulary.number(t)
 				if fresh {
-					d.tokens = append(d.tokens, t)
+					d.tokens = append(d.tokens, *t)
+					d.forms = append(d.forms, appendForms(nil, t))
 					probes = appendProbes(probes[:0], t)
 					for _, p := range probes {
 						fuzzy = append(fuzzy, entry{p, number})
@@ -153,12 +155,14 @@ func (d *Delta) meet(pop *Population) meeting {
 	var rows []uint32
 	var probes []uint64
 	var token names.Token
+	var forms []form
 	for n := len(m.packed); n < pop.vocabulary.len(); n++ {
 		weight := pop.vocabulary.weights[n]
 		packed := uint32(weight) << 1
 		if n != noToken {
 			unpack(&token, pop.vocabulary.packed[n])
 			probes = appendProbes(probes[:0], &token)
+			forms = forms[:0]
 			for _, probe := range probes {
 				if !d.filter.has(probe) {
 					continue
@@ -169,7 +173,10 @@ func (d *Delta) meet(pop *Population) meeting {
 						continue
 					}
 					tried[number] = uint32(n)
-					level, _, _ := names.Relate(&token, d.tokens[number])
+					if len(forms) == 0 {
+						forms = appendForms(forms, &token)
+					}
+					level := relateForms(&token, &d.tokens[number], forms, d.forms[number])
 					if level == names.Unrelated {
 						continue
 					}

@@ -81,7 +81,7 @@ func appendProbes(dst []uint64, t *names.Token) []uint64 {
 	}
 	for i := range t.Keys {
 		text, skeleton := t.Keys[i].Text, t.Keys[i].Skeleton
-		if t.Roles&names.Initial != 0 || hasDigit(text) {
+		if hasDigit(text) {
 			dst = appendDeletes(dst, text, 0, kindText) // related to its equal only
 			continue
 		}

@@ -1,7 +1,6 @@
 package index
 
 import (
-	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -48,51 +47,6 @@ func TestDeletesAreTheHashesOfDeletions(t *testing.T) {
 			t.Fatalf("%q: %d probes, %d deletions", s, len(got), len(want))
 		}
 	})
-}
-
-// Related tokens must share a probe; that is the completeness of the vocabulary step.
-func TestRelatedTokensShareAProbe(t *testing.T) {
-	related := 0
-	key := rapid.Custom(func(t *rapid.T) names.Key {
-		text := rapid.StringMatching(`[abhkmrst]{1,10}|[abm]{3,5}|[ab1]{1,4}`).Draw(t, "text")
-		return names.Key{Text: text, Skeleton: names.Skeleton(text)}
-	})
-	draw := rapid.Custom(func(t *rapid.T) names.Token {
-		tok := names.Token{Keys: rapid.SliceOfN(key, 1, 3).Draw(t, "keys"), Span: 1, Weight: 1}
-		if rapid.IntRange(0, 9).Draw(t, "classed") == 0 {
-			tok.Class = uint32(rapid.IntRange(1, 3).Draw(t, "class"))
-		}
-		if rapid.IntRange(0, 19).Draw(t, "initial") == 0 {
-			tok.Roles = names.Initial
-		}
-		return tok
-	})
-	rapid.Check(t, func(t *rapid.T) {
-		a := draw.Draw(t, "a")
-		for range 8 {
-			b := draw.Draw(t, "b")
-			if rapid.Bool().Draw(t, "near") {
-				k := a.Keys[0].Text
-				i := rapid.IntRange(0, len(k)-1).Draw(t, "at")
-				k = k[:i] + rapid.SampledFrom([]string{"", "a", "m", "ma"}).Draw(t, "put") + k[i+1:]
-				if k != "" {
-					b.Keys[0] = names.Key{Text: k, Skeleton: names.Skeleton(k)}
-				}
-			}
-			level, _, _ := names.Relate(&a, &b)
-			if level == names.Unrelated {
-				continue
-			}
-			related++
-			pa, pb := appendProbes(nil, &a), appendProbes(nil, &b)
-			if !slices.ContainsFunc(pa, func(h uint64) bool { return slices.Contains(pb, h) }) {
-				t.Fatalf("%v and %v are related (%v) and share no probe", a, b, level)
-			}
-		}
-	})
-	if related == 0 {
-		t.Fatal("no generated pair was related: the test proves nothing")
-	}
 }
 
 // A packed token must unpack to one that the relation cannot tell from the original.

@@ -35,16 +35,11 @@ func (v *vocabulary) number(t *names.Token) (n uint32, fresh bool) {
 
 func (v *vocabulary) len() int { return len(v.packed) }
 
-// pack appends the packed form of what relation and weight rest on: weight, class, whether the token is an
-// initial, and the key texts with their skeletons. Everything else (roles, routes, the text as written) is left out.
+// pack appends the packed form of what relation and weight rest on: weight, class, and the key
+// texts with their skeletons. Everything else (roles, routes, the text as written) is left out.
 func pack(dst []byte, t *names.Token) []byte {
-	initial := byte(0)
-	if t.Roles&names.Initial != 0 {
-		initial = 1
-	}
 	dst = binary.AppendUvarint(dst, uint64(t.Weight))
 	dst = binary.AppendUvarint(dst, uint64(t.Class))
-	dst = append(dst, initial)
 	for i := range t.Keys {
 		dst = append(dst, t.Keys[i].Text...)
 		dst = append(dst, ' ') // never part of a key
@@ -59,11 +54,8 @@ func unpack(t *names.Token, form string) {
 	weight, form := uvarint(form)
 	class, form := uvarint(form)
 	*t = names.Token{Keys: t.Keys[:0], Weight: int32(weight), Class: uint32(class), Span: 1}
-	if form[0] == 1 {
-		t.Roles = names.Initial
-	}
-	start, text := 1, ""
-	for i, half := 1, false; i < len(form); i++ {
+	start, text := 0, ""
+	for i, half := 0, false; i < len(form); i++ {
 		if form[i] != ' ' {
 			continue
 		}

@@ -50,6 +50,9 @@ type RawFile struct {
 type Entry struct {
 	Key    string
 	Entity *entity.Entity
+	// Hash is the entity's content hash, computed once by [Parse]; "" when the
+	// entry was made otherwise.
+	Hash string
 }
 
 // Snapshot is one parsed version of a list.
@@ -83,14 +86,17 @@ const hashVersion = "revet-snapshot-1\n"
 // contentHash is the version of a list: SHA-256 over the sorted pairs of key
 // and entity hash. What a publisher stamps on every issue (generation date,
 // version number, day of the last update) is not in an entity's hash, so two
-// issues that differ only in stamps are the same version (R-FMT-3).
+// issues that differ only in stamps are the same version (R-FMT-3). It fills in
+// the hash of each entry.
 func contentHash(entries []Entry) string {
 	h := sha256.New()
 	io.WriteString(h, hashVersion)
-	for _, e := range entries {
+	for i := range entries {
+		e := &entries[i]
+		e.Hash = e.Entity.Hash()
 		io.WriteString(h, e.Key)
 		io.WriteString(h, "\x00")
-		io.WriteString(h, e.Entity.Hash())
+		io.WriteString(h, e.Hash)
 		io.WriteString(h, "\n")
 	}
 	return hex.EncodeToString(h.Sum(nil))

@@ -30,7 +30,7 @@ func compare(r Reader, list string, n int64, next []watchlist.Entry) (comparison
 		}
 		stored := watchlist.Entry{Key: key}
 		if i < len(next) && next[i].Key == key {
-			if next[i].Entity.Hash() == hash {
+			if hashOf(next[i]) == hash {
 				stored.Entity = next[i].Entity
 			} else {
 				c.after = append(c.after, next[i])
@@ -59,6 +59,13 @@ func compare(r Reader, list string, n int64, next []watchlist.Entry) (comparison
 		c.before = append(c.before, c.all[i])
 	}
 	return c, nil
+}
+
+func hashOf(e watchlist.Entry) string {
+	if e.Hash != "" {
+		return e.Hash
+	}
+	return e.Entity.Hash()
 }
 
 func decode(v vetting.EntryVersion) (*entity.Entity, error) {

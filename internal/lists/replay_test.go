@@ -232,7 +232,13 @@ func TestReplayOfTheOFACHistory(t *testing.T) {
 		if d.Date == "" {
 			return
 		}
-		if l.Outcome != lists.Activated && l.Outcome != lists.Unchanged {
+		if l.Outcome == lists.Refused && len(l.Refusals) == 1 && l.Refusals[0].Gate == watchlist.GateSelfTest {
+			// Names too short to carry evidence by themselves ("MARIA E"): two people look at them.
+			t.Logf("%s: %v", d.Date, l.Refusals[0].Measured)
+			b.accept("sdn", l.ID, anna)
+			b.accept("sdn", l.ID, boris)
+			counts[lists.Accepted]++
+		} else if l.Outcome != lists.Activated && l.Outcome != lists.Unchanged {
 			t.Fatalf("%s: %s: %v", d.Date, l.Outcome, l.Err())
 		}
 		if len(d.Added)+len(d.Removed)+len(d.Changed) == 0 && l.Outcome != lists.Unchanged {
@@ -273,7 +279,7 @@ func TestReplayOfTheOFACHistory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if st.Active.N != int64(counts[lists.Activated]) {
+	if st.Active.N != int64(counts[lists.Activated]+counts[lists.Accepted]) {
 		t.Errorf("snapshot %d is active after %d activations", st.Active.N, counts[lists.Activated])
 	}
 	if got := len(b.entries("sdn", st.Active.N)); int64(got) != st.Active.Entries {

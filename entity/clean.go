@@ -16,13 +16,13 @@ var denied = []string{
 	"sexualorientation", "tradeunion", "tribe",
 }
 
-// separators are left out of property names before they are looked up.
-var separators = strings.NewReplacer("-", "", "_", "", " ", "")
+// nameFolder drops what may stand between the words of a property name.
+var nameFolder = strings.NewReplacer("-", "", "_", "", " ", "")
 
 // Denied reports whether [Clean] removes a property. Letter case and the
 // separators "-", "_" and " " do not matter.
 func Denied(property string) bool {
-	folded := strings.ToLower(separators.Replace(property))
+	folded := strings.ToLower(nameFolder.Replace(property))
 	_, found := slices.BinarySearch(denied, folded)
 	return found
 }

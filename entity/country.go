@@ -4,6 +4,7 @@ import (
 	_ "embed" // for the tables
 	"fmt"
 	"iter"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -62,6 +63,47 @@ func Country(s string) (codes []string, ok bool) {
 		}
 	}
 	return nil, false
+}
+
+var (
+	countryMarks = regexp.MustCompile(`\(?\b(?:\d+|[a-z])(?:\s*(?:-|to)\s*\d+)?\)|[;|\n]|>>|(?i:\b(?:currently|now|today)\b)`)
+	countryJoins = regexp.MustCompile(`,|\.\s|\s*/\s*|(?i:\s+and\s+)`)
+)
+
+// Countries reads a text that may name several countries, as lists write them:
+// "(1) Lebanon. (2) Syria", "a) Pakistani b) Saudi Arabian", "Russian and
+// Ukrainian", "Former USSR, now Belarus". It returns the codes in the order of
+// their first appearance, each once, and the pieces of text that name no
+// country, which the caller keeps and flags.
+func Countries(s string) (codes, unread []string) {
+	if len(s) > 4096 {
+		return nil, []string{s}
+	}
+	take := func(text string) bool {
+		found, ok := Country(text)
+		for _, c := range found {
+			if !slices.Contains(codes, c) {
+				codes = append(codes, c)
+			}
+		}
+		return ok
+	}
+	if take(s) {
+		return codes, nil
+	}
+	for _, part := range countryMarks.Split(s, -1) {
+		if key := countryKey(part); key == "" || key == "to" || take(part) {
+			continue
+		}
+		for _, piece := range countryJoins.Split(part, -1) {
+			piece = strings.Trim(piece, " .,-()\t\r\u00A0")
+			if key := countryKey(piece); key == "" || take(piece) {
+				continue
+			}
+			unread = append(unread, piece)
+		}
+	}
+	return codes, unread
 }
 
 // CountriesCompatible reports whether two codes can be said of one person's
@@ -237,7 +279,7 @@ func add(to map[string][]string, key string, codes []string) {
 // countryStops are words that do not tell countries apart.
 var countryStops = map[string]bool{
 	"the": true, "of": true, "and": true, "national": true, "citizen": true, "nationality": true, "citizenship": true,
-	"born": true, "гражданин": true, "гражданка": true, "гражданство": true, "г": true,
+	"born": true, "former": true, "formerly": true, "possibly": true, "region": true, "гражданин": true, "гражданка": true, "гражданство": true, "г": true,
 }
 
 // countryKey folds a name: compatibility forms, letter case, accents,

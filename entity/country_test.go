@@ -67,6 +67,40 @@ func TestCountry(t *testing.T) {
 	}
 }
 
+func TestCountries(t *testing.T) {
+	for in, want := range map[string]string{
+		"Iran": "ir",
+		"(1) Central African Republic. (2) South Sudan": "cf ss",
+		"(1) Malaysia (2) Indonesia":                    "my id",
+		"(1) Uganda (2) Uganda (3)Uganda":               "ug",
+		"(1) to (6) Algeria (7) Morocco":                "dz ma",
+		"(1-3) Libya (4) Morocco":                       "ly ma",
+		"(1) Yemen (2) Yemen (3) -":                     "ye",
+		"(1) Belgium (2) Congo (Democratic Republic)":   "be cd",
+		"a) Pakistani       b) Saudi Arabian":           "pk sa",
+		"Russian and Ukrainian":                         "ru ua",
+		"Moldovan, Russian and Ukrainian":               "md ru ua",
+		"Turkish/Jordanian":                             "tr jo",
+		"Somalia;\nKenya":                               "so ke",
+		"Korea, Republic of; Japan":                     "kr jp",
+		"Bosnia and Herzegovina; Trinidad and Tobago":   "ba tt",
+		"Czechoslovakia, now Slovakia":                  "cshh cz sk",
+		"possibly Ethiopian":                            "et",
+		"Former USSR Currently Ukraine":                 "suhh am az by ee ge kg kz lt lv md ru tj tm ua uz",
+		"Iran, Atlantis and Iraq; Lemuria":              "ir iq ? Atlantis Lemuria",
+		"":                                              "",
+	} {
+		codes, unread := Countries(in)
+		got := strings.Join(codes, " ")
+		if len(unread) > 0 {
+			got += " ? " + strings.Join(unread, " ")
+		}
+		if got != want {
+			t.Errorf("Countries(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
 func TestCountriesCompatible(t *testing.T) {
 	tests := []struct {
 		a, b string
@@ -106,11 +140,7 @@ func TestCountriesCompatible(t *testing.T) {
 		}
 	}
 	// What the words say, not only the codes.
-	born, _ := Country("born in USSR")
-	if born != nil {
-		t.Errorf("a phrase is no country: %v", born)
-	}
-	born, _ = Country("USSR-born")
+	born, _ := Country("USSR-born")
 	national, _ := Country("Tajik")
 	if !slices.ContainsFunc(born, func(c string) bool { return CountriesCompatible(c, national[0]) }) {
 		t.Errorf("USSR-born %v is not compatible with %v", born, national)
@@ -213,4 +243,25 @@ func TestSourceHoldsCodeAndTables(t *testing.T) {
 			t.Errorf("%s differs: %s", name, diff)
 		}
 	}
+}
+
+func FuzzCountry(f *testing.F) {
+	for _, s := range []string{"ru", "Iran (Islamic Republic of)", "Korea, Republic of", "Russia / Russie", "СССР", "أفغانستان", "D", "CS", "the"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		codes, ok := Country(s)
+		if ok != (len(codes) > 0) {
+			t.Fatalf("Country(%q) = %v, %v", s, codes, ok)
+		}
+		all, _ := Countries(s)
+		for _, code := range append(codes, all...) {
+			if _, known := CountryName(code); !known {
+				t.Fatalf("Country(%q) gives the unknown code %s", s, code)
+			}
+			if !CountriesCompatible(codes[0], code) && len(codes) > 2 {
+				t.Fatalf("Country(%q) = %v: not a state and its successors", s, codes)
+			}
+		}
+	})
 }

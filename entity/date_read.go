@@ -36,6 +36,9 @@ type ReadOptions struct {
 	// read as the latest year that does not begin after it. The zero Date
 	// means that nothing is known.
 	AsOf Date
+	// Serials reads a number of five digits as the serial number of a day in a
+	// spreadsheet (see [ExcelDate]), for lists exported from one.
+	Serials bool
 }
 
 // ReadDate reads a date as sources and people write it, with the zero
@@ -79,7 +82,14 @@ func (o ReadOptions) Read(s string) (Date, error) {
 	if len(s) > maxDateText {
 		return Date{}, fmt.Errorf("entity: %w: %s: longer than %d bytes; give the date alone", ErrDate, quote(s), maxDateText)
 	}
-	d, err := o.read(plain(s))
+	text := plain(s)
+	if o.Serials && fiveDigits.MatchString(text) {
+		serial, _ := strconv.Atoi(text)
+		d, err := ExcelDate(serial)
+		d.Source = s
+		return d, err
+	}
+	d, err := o.read(text)
 	if err != nil {
 		return Date{}, fmt.Errorf("entity: %w: %s: %w", ErrDate, quote(s), err)
 	}
@@ -89,8 +99,10 @@ func (o ReadOptions) Read(s string) (Date, error) {
 
 var (
 	listMarker = regexp.MustCompile(`(?:^|[\s,;])\(?[a-z]\)\s*`)
-	separators = regexp.MustCompile(`[;|\n\r]+|\s+(?:or|alt\.?|и|oder|ou)\s+`)
+	listBreaks = regexp.MustCompile(`(?:[;|\n\r]|>>)+|\s+(?:or|alt\.?|и|oder|ou)\s+`)
 	lesser     = regexp.MustCompile(`,|\s+and\s+`)
+	remark     = regexp.MustCompile(`(?s)\([^()]*(?:\)|$)`)
+	fiveDigits = regexp.MustCompile(`^\d{5}$`)
 )
 
 // ReadAll reads all dates of a text; see [ReadDates].
@@ -111,8 +123,16 @@ func (o ReadOptions) ReadAll(s string) ([]Date, error) {
 			out = append(out, d)
 		}
 	}
+	// A remark in brackets may hold the separators, so brackets that are not
+	// part of a date go first: "3 Dec 1979 (from false passport; expired)".
 	text := listMarker.ReplaceAllString(strings.ToLower(s), ";")
-	for _, part := range separators.Split(text, -1) {
+	text = remark.ReplaceAllStringFunc(text, func(r string) string {
+		if calendarRemark(r) {
+			return r
+		}
+		return " "
+	})
+	for _, part := range listBreaks.Split(text, -1) {
 		part = strings.TrimSpace(part)
 		if part == "" {
 			continue
@@ -143,6 +163,15 @@ func (o ReadOptions) ReadAll(s string) ([]Date, error) {
 		return nil, err
 	}
 	return out, errors.Join(failed...)
+}
+
+// calendarRemark reports whether a text in brackets says how to read the date
+// before it: a calendar, or "approximately".
+func calendarRemark(s string) bool {
+	if _, ok := ParseCalendar(s); ok {
+		return true
+	}
+	return roughTail.MatchString(s)
 }
 
 // plain lowers letter case, makes digits of all scripts ASCII, dashes hyphens,
@@ -200,8 +229,8 @@ var (
 	fromDate  = regexp.MustCompile(`^(?:since|not before|no earlier than|not earlier than|on or after) (.+)$`)
 	between   = regexp.MustCompile(`^between (.+?) (?:and|to|-) (.+)$`)
 	fromTo    = regexp.MustCompile(`^(?:from )?(.+?)(?: to | until | through | - | bis | по | до | au | à )(.+)$`)
-	yearsOnly = regexp.MustCompile(`^(\d{4})[-/](\d{4})$`)
-	decade    = regexp.MustCompile(`^(?:(early|mid|late)[ -]?)?(?:the )?(\d{3}0)'?s$`)
+	yearsOnly = regexp.MustCompile(`^(\d{4}) ?[-/] ?(\d{4})$`)
+	decade    = regexp.MustCompile(`^(?:the )?(?:(early|mid|late)[ -]?)?(?:the )?(\d{3}0)'?s$`)
 )
 
 func (o ReadOptions) read(s string) (Date, error) {

@@ -1,11 +1,19 @@
 package entity
 
 import (
+	"bytes"
+	"compress/gzip"
 	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/revetproject/revet/internal/testdata"
 )
 
 func TestReadDate(t *testing.T) {
@@ -96,6 +104,9 @@ func TestReadDate(t *testing.T) {
 		{in: "before 1963", want: "../1962"},
 		{in: "after May 1960", want: "1960-06/.."},
 		{in: "not later than 1963", want: "../1963"},
+		{in: "born in the early 1970s", want: "1970~/1979~"},
+		{in: "23120", want: "1963-04-19", options: ReadOptions{Serials: true}},
+		{in: "1963", want: "1963", options: ReadOptions{Serials: true}},
 		// Calendars
 		{in: "1370 SH", want: "1991-03-21/1992-03-20[u-ca=persian]"},
 		{in: "1370 (solar hijri)", want: "1991-03-21/1992-03-20[u-ca=persian]"},
@@ -179,7 +190,11 @@ func TestReadDates(t *testing.T) {
 		"Dec 10, 1948":                         {"1948-12-10"},
 		"between 1960 and 1963":                {"1960/1963"},
 		"1960; 1960":                           {"1960"},
-		"10 Dec 1948; alt. DOB 1950":           {"1948-12-10", "1950"},
+		"a) Approximately 1955- 1958 b) Approximately 1945-1950":   {"1955~/1958~", "1945~/1950~"},
+		"14 Mar 1974 >> 13 Apr 1974":                               {"1974-03-14", "1974-04-13"},
+		"3 Dec 1979; 3 March 1979 (from\nfalse passport; expired)": {"1979-12-03", "1979-03-03"},
+		"1370 (solar hijri); 1963 (approximately)":                 {"1991-03-21/1992-03-20[u-ca=persian]", "1963~"},
+		"10 Dec 1948; alt. DOB 1950":                               {"1948-12-10", "1950"},
 	} {
 		dates, err := ReadDates(in)
 		if err != nil {
@@ -214,4 +229,80 @@ func TestExcelDate(t *testing.T) {
 			t.Errorf("ExcelDate(%d) = %v, %v, want ErrDate", serial, d, err)
 		}
 	}
+}
+
+func FuzzReadDate(f *testing.F) {
+	for _, s := range []string{
+		"circa 10 Dec 1948", "01 Jan 1970 to 31 Dec 1973", "between 1960 and 1963", "15/08/19yy", "dd/mm/1975", "00/00/1975",
+		"a) 1960 b) 30/04/1963", "30-35 years old", "age 25 in 1385", "1370 SH", "20 Ramadan 1400", "民國60年5月3日", "before 1963",
+		"late 1960s", "10/12/48", "1948-12-10 00:00:00", "10 декабря 1948 г.", "not before 0001 EC", "after 31 Dec 2200",
+	} {
+		f.Add(s)
+	}
+	asOf, err := ParseDate("2001-01-25")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		for _, o := range []ReadOptions{
+			{},
+			{Order: OrderUnknown, AsOf: asOf},
+			{Order: MonthFirst, AsOf: asOf, Calendar: SolarHijri},
+			{Calendar: Ethiopian},
+		} {
+			d, err := o.Read(s)
+			if err == nil {
+				checkDate(t, s, d)
+			} else if !errors.Is(err, ErrDate) {
+				t.Fatalf("%q: %v does not wrap ErrDate", s, err)
+			}
+			all, err := o.ReadAll(s)
+			if err == nil && len(all) == 0 {
+				t.Fatalf("%q: neither dates nor an error", s)
+			}
+			for _, d := range all {
+				checkDate(t, d.Source, d)
+			}
+		}
+	})
+}
+
+// Every date of birth of a full OFAC list must be read.
+func TestReadDateOFAC(t *testing.T) {
+	path := testdata.Path(t, "watchlists", "ofac_full")
+	files, err := filepath.Glob(filepath.Join(path, "*", "sdn.csv.gz"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no lists in %s: %v", path, err)
+	}
+	dob := regexp.MustCompile(`DOB ([^;"]+?)[;."]`)
+	read, shapes := 0, make(map[Precision]int)
+	for _, file := range files {
+		raw, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.HasSuffix(file, ".gz") {
+			z, err := gzip.NewReader(bytes.NewReader(raw))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if raw, err = io.ReadAll(z); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, m := range dob.FindAllSubmatch(raw, -1) {
+			text := string(m[1])
+			d, err := ReadDate(text)
+			if err != nil {
+				t.Errorf("%s: %v", filepath.Base(file), err)
+				continue
+			}
+			read++
+			shapes[d.Precision]++
+		}
+	}
+	if read < 4000 {
+		t.Errorf("only %d dates read", read)
+	}
+	t.Logf("%d dates read, by precision %v", read, shapes)
 }

@@ -242,3 +242,39 @@ func TestDatePartsErrors(t *testing.T) {
 		}
 	}
 }
+
+func FuzzParseDate(f *testing.F) {
+	for _, s := range []string{"1971", "1971-05~", "1970/1973", "../1963", "1991-03-21/1992-03-20[u-ca=persian]", "197X", "2021-02-03T11:00", "1971-XX"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		d, err := ParseDate(s)
+		if err != nil {
+			if !errors.Is(err, ErrDate) {
+				t.Fatalf("%q: %v does not wrap ErrDate", s, err)
+			}
+			return
+		}
+		checkDate(t, s, d)
+	})
+}
+
+// checkDate holds for every date that a reader returns.
+func checkDate(t *testing.T, s string, d Date) {
+	t.Helper()
+	if d.From > d.To || d.Precision < PrecisionDay || d.Precision > PrecisionSpan || d.Source != s {
+		t.Fatalf("%q: impossible date %+v", s, d)
+	}
+	back, err := ParseDate(d.String())
+	if err != nil {
+		t.Fatalf("%q: own text %q is refused: %v", s, d, err)
+	}
+	back.Source = s
+	if back != d {
+		t.Fatalf("%q: %+v comes back from %q as %+v", s, d, d, back)
+	}
+	d.Placeholder()
+	if !d.Intersects(d) || !d.Contains(d) {
+		t.Fatalf("%q: %s does not meet itself", s, d)
+	}
+}

@@ -2,6 +2,8 @@ package entity
 
 import (
 	"encoding/hex"
+	"maps"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -222,4 +224,43 @@ func TestPropertyKindsAreInTheModel(t *testing.T) {
 			t.Errorf("%s holds %s, not identifiers", property, p.Type)
 		}
 	}
+}
+
+func FuzzNormalizeIdentifier(f *testing.F) {
+	for _, s := range []string{
+		"IMO 9074729", "AB-123 456", "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4",
+		"1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", "+7 (495) 123-45-67 ext 3", "a@b.org", "ИНН 500100732259", "АВ №123456", "GB29 NWBK 6016 1331 9268 19",
+	} {
+		f.Add(s)
+	}
+	properties := slices.Sorted(maps.Keys(propertyKinds))
+	f.Fuzz(func(t *testing.T, s string) {
+		e := &Entity{Schema: "Identification"}
+		for _, p := range properties {
+			kind := propertyKinds[p]
+			value, v := NormalizeIdentifier(kind, s)
+			if v > Invalid || value == "" && v == Valid {
+				t.Fatalf("%s %q = %q, %v", kind, s, value, v)
+			}
+			if v == Valid {
+				// A checked normal form is its own normal form.
+				if again, v2 := NormalizeIdentifier(kind, value); again != value || v2 != Valid && kind != KindCrypto {
+					t.Fatalf("%s %q = %q, and then %q, %v", kind, s, value, again, v2)
+				}
+			}
+			e.Add(p, Value{Text: s})
+		}
+		ids := Identifiers(e)
+		for i, id := range ids {
+			if id.Value == "" || id.Kind == "" || id.Text != s {
+				t.Fatalf("impossible identifier %+v", id)
+			}
+			if i > 0 && ids[i-1].Property > id.Property {
+				t.Fatalf("out of order: %+v", ids)
+			}
+		}
+		if diff := cmp.Diff(ids, Identifiers(e)); diff != "" {
+			t.Fatalf("not the same twice:\n%s", diff)
+		}
+	})
 }

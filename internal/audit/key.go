@@ -96,9 +96,6 @@ func (k *Key) Public() *PublicKey {
 // String gives the public half; so does every fmt verb.
 func (k *Key) String() string { return k.Public().String() }
 
-// GoString is String.
-func (k *Key) GoString() string { return k.String() }
-
 // Format writes the public half whatever the verb.
 func (k *Key) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, k.String()) }
 

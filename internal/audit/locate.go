@@ -3,6 +3,7 @@ package audit
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math/bits"
 	"slices"
 	"sort"
@@ -33,22 +34,24 @@ type locator struct {
 	live     bool
 	size     int64
 	entries  []entry
-	slots    []*entry    // by place in the tree; nil = none
-	unread   []bool      // slots taken by an unreadable line
-	stored   []tlog.Hash // by stored hash index; zero = missing
-	computed []tlog.Hash // likewise
-	genuine  []tlog.Hash // leaf hashes proved by a signed root; zero = unknown
-	proved   []bool      // by stored hash index: the node's hash is proved
-	blamed   map[int64]bool
+	slots    []*entry       // by place in the tree; nil = none
+	unread   []bool         // slots taken by an unreadable line
+	stored   []tlog.Hash    // by stored hash index; zero = missing
+	computed []tlog.Hash    // likewise
+	genuine  []tlog.Hash    // leaf hashes proved by a signed root; zero = unknown
+	proved   []bool         // by stored hash index: the node's hash is proved
+	judged   map[int64]bool // leaves with findings of their own before locating
+	blamed   map[int64]bool // leaves with any finding
 }
 
 func (v *verification) locate(ctx context.Context) error {
-	l := &locator{v: v, blamed: map[int64]bool{}}
+	l := &locator{v: v, judged: map[int64]bool{}}
 	for _, f := range v.report.Findings {
 		if f.Index >= 0 {
-			l.blamed[f.Index] = true
+			l.judged[f.Index] = true
 		}
 	}
+	l.blamed = maps.Clone(l.judged)
 	src := v.src
 	store, live := src.(*storeSource)
 	if live {
@@ -402,7 +405,7 @@ func (l *locator) align() {
 			l.blame(e.index, l.place(e), "inserted: it is not in the signed tree", remedyRestore)
 		case !taken[e.slot]:
 			replaced[e.slot] = true
-			if !l.blamed[e.slot] || !l.hasContentFinding(e.slot) {
+			if !l.judged[e.slot] {
 				l.blame(e.slot, l.place(e), "altered: it is not the leaf that was signed here", remedyRestore)
 			}
 		default:
@@ -428,10 +431,6 @@ func (l *locator) align() {
 			l.blame(wanted[e.leaf], l.place(e), fmt.Sprintf("renumbered: it belongs at index %d", wanted[e.leaf]), remedyRestore)
 		}
 	}
-}
-
-func (l *locator) hasContentFinding(index int64) bool {
-	return slices.ContainsFunc(l.v.report.Findings, func(f Finding) bool { return f.Index == index })
 }
 
 // leftovers reports on the slots about which no signed root tells anything.

@@ -207,36 +207,31 @@ func TestVerifyWhileTheSystemWrites(t *testing.T) {
 	w := newWorld(t)
 	w.record(50)
 	w.sequence()
-	stop := make(chan struct{})
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		for i := int64(0); ; i++ {
-			select {
-			case <-stop:
-				return
-			default:
-			}
+		for i := range int64(40) {
 			w.record(3)
 			w.sequence()
-			if i < 40 {
-				if _, err := w.rec.Erase(context.Background(), w.store, []int64{i}, "officer", "law"); err != nil {
-					t.Error(err)
-					return
-				}
+			if _, err := w.rec.Erase(context.Background(), w.store, []int64{i}, "officer", "law"); err != nil {
+				t.Error(err)
+				return
 			}
 		}
 	}()
-	keys := w.checks()
-	for range 40 {
-		r, err := audit.VerifyStore(t.Context(), w.store, keys)
+	checks := w.checks()
+	for writing := true; writing; {
+		select {
+		case <-done:
+			writing = false
+		default:
+		}
+		r, err := audit.VerifyStore(t.Context(), w.store, checks)
 		if err != nil {
 			t.Fatal(err)
 		}
 		wantOK(t, "while writing", r)
 	}
-	close(stop)
-	<-done
 }
 
 func TestProgressIsTold(t *testing.T) {

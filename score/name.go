@@ -117,7 +117,15 @@ func (p *pair) worth(x *edge) int64 {
 func (p *pair) agreement(x *edge, a, b *names.Token) int64 {
 	ev := &p.ev.Name
 	ka, kb := &a.Keys[x.qk], &b.Keys[x.tk]
-	v := min(int64(min(a.Weight, b.Weight)), ev.MostToken.Value*int64(max(a.Span, b.Span)))
+	v := int64(min(a.Weight, b.Weight))
+	switch x.level {
+	case names.SameSkeleton:
+		v = min(v, ev.MostSkeleton.Value)
+	case names.NearSkeleton:
+		v = min(v, ev.MostNear.Value)
+	default:
+		v = min(v, ev.MostToken.Value*int64(max(a.Span, b.Span)))
+	}
 	if x.level != names.SameClass {
 		v -= int64(ka.Cost) + int64(kb.Cost)
 	}
@@ -154,9 +162,15 @@ func (p *pair) agreement(x *edge, a, b *names.Token) int64 {
 		v -= ev.Edits2.Value
 	case names.NearSkeleton:
 		v -= ev.NearSkeleton.Value
+		if bare(ka) || bare(kb) {
+			v -= ev.SkeletonBare.Value
+		}
 	}
 	if a.Span != b.Span {
 		v -= ev.Join.Value
+		if x.level > names.SameClass {
+			v -= ev.JoinNear.Value
+		}
 	}
 	return max(v, 0)
 }

@@ -134,6 +134,9 @@ type evidence struct {
 		Edits2          number `json:"edits2"`
 		NearSkeleton    number `json:"nearSkeleton"`
 		MostToken       number `json:"mostToken"`
+		MostSkeleton    number `json:"mostSkeleton"`
+		MostNear        number `json:"mostNear"`
+		JoinNear        number `json:"joinNear"`
 		Join            number `json:"join"`
 		Omitted         number `json:"omitted"`
 		OmittedMost     number `json:"omittedMost"`

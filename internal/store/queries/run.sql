@@ -58,6 +58,6 @@ JOIN subject s ON s.tenant = v.tenant AND s.number = v.number
 LEFT JOIN mark m ON m.tenant = s.tenant AND m.config = sqlc.arg(config) AND m.partition = s.partition AND m.epoch = sqlc.arg(epoch)
 WHERE v.tenant = sqlc.arg(tenant) AND v.number <= sqlc.arg(horizon)
   AND v.version = (SELECT max(x.version) FROM subject_version x
-      WHERE x.tenant = v.tenant AND x.number = v.number AND x.seq <= sqlc.arg(as_of))
+      WHERE x.tenant = v.tenant AND x.number = v.number AND +x.seq <= sqlc.arg(as_of))
 GROUP BY v.segment, v.schema, v.exit
 ORDER BY v.segment, v.schema, v.exit;

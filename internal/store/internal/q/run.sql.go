@@ -333,7 +333,7 @@ JOIN subject s ON s.tenant = v.tenant AND s.number = v.number
 LEFT JOIN mark m ON m.tenant = s.tenant AND m.config = $1 AND m.partition = s.partition AND m.epoch = $2
 WHERE v.tenant = $4 AND v.number <= $5
   AND v.version = (SELECT max(x.version) FROM subject_version x
-      WHERE x.tenant = v.tenant AND x.number = v.number AND x.seq <= $6)
+      WHERE x.tenant = v.tenant AND x.number = v.number AND +x.seq <= $6)
 GROUP BY v.segment, v.schema, v.exit
 ORDER BY v.segment, v.schema, v.exit
 `

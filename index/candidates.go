@@ -66,7 +66,7 @@ func (l *Lists) Candidates(q *score.Profile, p *score.Policy, dst []uint32) []ui
 	for i := range q.IDs {
 		h := xxh3.HashString(q.IDs[i].Key())
 		for _, slot := range l.identifiers.find(h) {
-			if uint32(slot>>32) == uint32(h) {
+			if (slot^h<<32)&slotHash == 0 {
 				dst = l.decide(s, q, uint32(slot), p, dst)
 			}
 		}
@@ -94,8 +94,9 @@ func (l *Lists) decide(s *scratch, q *score.Profile, e uint32, p *score.Policy, 
 	return dst
 }
 
-// expand finds the list tokens related to each token, real or joined, of a query name. It is the only fuzzy step. It
-// works in rounds, each over independent addresses, so that the loads of a round overlap.
+// expand finds the list tokens related to each token, real or joined, of a query name. It is the only fuzzy step. A
+// join is never an equal of a join (score.NameGate has no such edge), so joins of the query ask for real tokens only. The
+// work goes in rounds, each over independent addresses, so that the loads of a round overlap.
 func (l *Lists) expand(s *scratch, n *names.Name) {
 	s.name++
 	s.hits, s.ends = s.hits[:0], s.ends[:0]
@@ -105,7 +106,7 @@ func (l *Lists) expand(s *scratch, n *names.Name) {
 		s.found = s.found[:0]
 		for _, probe := range s.probes {
 			for _, slot := range l.fuzzy.find(probe) {
-				if uint32(slot>>32) == uint32(probe) {
+				if (slot^probe<<32)&slotHash == 0 && (slot>>32&onlyJoined == 0 || t.Span == 1) && meets(probe, slot>>32) {
 					s.found = append(s.found, uint32(slot))
 				}
 			}

@@ -73,8 +73,7 @@ const signatureMask = (1<<signatureBits - 1) << 32
 func NewLists(m *score.Model, entries []*score.Profile) *Lists {
 	l := &Lists{model: m, entries: entries}
 	vocabulary := newVocabulary()
-	var probes []uint64
-	var fuzzy, identifiers []entry
+	var identifiers []entry
 	var share []uint16
 	type placed struct {
 		token   uint32
@@ -100,10 +99,9 @@ func NewLists(m *score.Model, entries []*score.Profile) *Lists {
 				if fresh {
 					l.tokens = append(l.tokens, *t)
 					l.terms = append(l.terms, l.newTerm(t))
-					probes = appendProbes(probes[:0], t)
-					for _, p := range probes {
-						fuzzy = append(fuzzy, entry{p, number})
-					}
+				}
+				if t.Span == 1 {
+					l.tokens[number].Span = 1 // real somewhere
 				}
 				l.words = append(l.words, number)
 			}
@@ -116,7 +114,7 @@ func NewLists(m *score.Model, entries []*score.Profile) *Lists {
 		}
 	}
 	l.rowsEnd = uint32(len(l.words))
-	l.fuzzy = newTable(fuzzy)
+	l.fuzzy = newTable(entriesOf(l.tokens))
 	l.identifiers = newTable(identifiers)
 
 	for _, p := range all {
@@ -148,6 +146,24 @@ func (l *Lists) newTerm(t *names.Token) term {
 	}
 	l.forms = appendForms(l.forms, t)
 	return x
+}
+
+// entriesOf returns the table entries of tokens by number.
+func entriesOf(tokens []names.Token) []entry {
+	var out []entry
+	var probes []uint64
+	for i := range tokens {
+		t := &tokens[i]
+		join := uint64(0)
+		if t.Span > 1 {
+			join = onlyJoined
+		}
+		probes = appendProbes(probes[:0], t)
+		for _, p := range probes {
+			out = append(out, entry{p | join, uint32(i)})
+		}
+	}
+	return out
 }
 
 // tokensOf yields the real tokens of a name and then the joined ones.

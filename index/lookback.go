@@ -46,8 +46,6 @@ type deltaRow struct {
 func NewDelta(entries []*score.Profile) *Delta {
 	d := &Delta{}
 	vocabulary := newVocabulary()
-	var probes []uint64
-	var fuzzy []entry
 	var all [][2]uint32 // token, row
 	for e, profile := range entries {
 		if profile == nil {
@@ -68,15 +66,15 @@ func NewDelta(entries []*score.Profile) *Delta {
 				if fresh {
 					d.tokens = append(d.tokens, *t)
 					d.forms = append(d.forms, appendForms(nil, t))
-					probes = appendProbes(probes[:0], t)
-					for _, p := range probes {
-						fuzzy = append(fuzzy, entry{p, number})
-					}
+				}
+				if t.Span == 1 {
+					d.tokens[number].Span = 1 // real somewhere
 				}
 				all = append(all, [2]uint32{number, r})
 			}
 		}
 	}
+	fuzzy := entriesOf(d.tokens)
 	d.filter = newFilter(fuzzy)
 	d.fuzzy = newTable(fuzzy)
 	slices.SortFunc(all, func(a, b [2]uint32) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) })
@@ -115,7 +113,7 @@ func newFilter(entries []entry) filter {
 	return f
 }
 
-func (f *filter) place(probe uint64) uint64 { return probe * base >> f.shift }
+func (f *filter) place(probe uint64) uint64 { return probe & hashMask * base >> f.shift }
 
 func (f *filter) has(probe uint64) bool {
 	b := f.place(probe)
@@ -169,7 +167,7 @@ func (d *Delta) meet(pop *Population) meeting {
 				}
 				for _, slot := range d.fuzzy.find(probe) {
 					number := uint32(slot)
-					if uint32(slot>>32) != uint32(probe) || tried[number] == uint32(n) {
+					if (slot^probe<<32)&slotHash != 0 || tried[number] == uint32(n) || !meets(probe, slot>>32) {
 						continue
 					}
 					tried[number] = uint32(n)

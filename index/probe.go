@@ -2,64 +2,91 @@ package index
 
 import "github.com/revetproject/revet/names"
 
-// A probe is the hash of something two related tokens must share. The relation
-// of names.Relate is the union of a few rules, and each rule has its own kind
-// of shared thing:
+// A probe is the hash of something that two related tokens share. The relation of names.Relate is the union of a few
+// rules, and each rule has its own kind of shared thing:
 //
-//   - equal texts and texts within one or two edits share a string that both
-//     reach by deleting at most one or two letters (symmetric deletes);
+//   - equal texts, and texts within one or two edits, share a string that both reach by deleting at most one or two
+//     letters (symmetric deletes);
 //   - equal skeletons, and skeletons within one edit, likewise;
 //   - members of an equivalence class share its number.
 //
-// The kinds hash apart, so that a text never meets a skeleton.
+// The lowest bits of a probe are not hash but say where it comes from, so that most accidental meetings are told
+// without looking at the tokens (see meets):
+//
+//	bits 63…13  hash of the kind and the string
+//	bit  12     the token occurs only as a join of others
+//	bits 11…10  kind
+//	bits 9…4    letters of the key's text
+//	bits 3…0    what was deleted
 const (
-	kindText     = 0x9ae16a3b2f90404f
-	kindSkeleton = 0xc3a5c85c97cb3127
-	kindClass    = 0xb492b66fbe98f273
+	onlyJoined  = 1 << 12
+	kindShift   = 10
+	lengthShift = 4
+	hashMask    = ^uint64(1<<13 - 1)
+)
+
+// The kinds. They are part of the hash, so that a text never meets a skeleton.
+const (
+	kindClass uint64 = iota
+	kindText
+	kindSkeleton
+)
+
+// What was deleted: the letter at a position up to maxPosition, or one of these.
+const (
+	maxPosition  = 12
+	deletedTwo   = 13
+	deletedFar   = 14 // one letter beyond maxPosition
+	deletedNone  = 15
+	deletionMask = 15
 )
 
 // minNearSkeleton is the length from which skeletons may differ by an edit (rule R3).
 const minNearSkeleton = 4
 
-// The hash of a string is a polynomial in an odd base modulo 2⁶⁴, which makes
-// the hash of the string with one or two letters deleted a sum of two or three
-// stretches of one table of prefix sums: no deleted string is ever built.
-const base = 0x9e3779b97f4a7c15
+// The hash of a string is a polynomial in an odd base modulo 2⁶⁴, which makes the hash of the string with one or two
+// letters deleted a sum of two or three stretches of one table of prefix sums: no deleted string is ever built.
+const (
+	base    uint64 = 0x9e3779b97f4a7c15
+	inverse uint64 = 0xf1de83e19937733d // base⁻¹ modulo 2⁶⁴
+)
 
-// inverse is base⁻¹ modulo 2⁶⁴ (Newton's iteration doubles the good bits).
-const inverse uint64 = 0xf1de83e19937733d
-
-// finish mixes a polynomial hash, its length and its kind (the finaliser of SplitMix64).
+// finish mixes a polynomial hash and a kind (the finaliser of SplitMix64) and leaves room for the origin.
 func finish(h, kind uint64) uint64 {
-	h ^= kind
+	h ^= (kind + 1) * 0x9ae16a3b2f90404f
 	h = (h ^ h>>30) * 0xbf58476d1ce4e5b9
 	h = (h ^ h>>27) * 0x94d049bb133111eb
-	return h ^ h>>31
+	return (h^h>>31)&hashMask | kind<<kindShift
 }
 
-// appendDeletes appends the probes of s and of s with up to d (0, 1 or 2) letters deleted.
-func appendDeletes(dst []uint64, s string, d int, kind uint64) []uint64 {
+// appendDeletes appends the probes of s and of s with up to d (0, 1 or 2) letters deleted, for a key whose text has n letters.
+func appendDeletes(dst []uint64, s string, d int, kind uint64, n int) []uint64 {
 	var room [names.MaxLetter + 1]uint64
 	prefix := append(room[:0], 0)
 	var sum uint64
-	power := uint64(base)
+	power := base
 	for i := range len(s) {
 		sum += (uint64(s[i]) + 1) * power
 		power *= base
 		prefix = append(prefix, sum)
 	}
-	dst = append(dst, finish(sum, kind))
+	length := uint64(min(n, 63)) << lengthShift
+	dst = append(dst, finish(sum, kind)|length|deletedNone)
 	if d == 0 {
 		return dst
 	}
 	for i := range len(s) {
-		if i > 0 && s[i] == s[i-1] {
-			continue // deleting either of two equal neighbours gives the same string
-		}
 		rest := (sum - prefix[i+1]) * inverse
-		dst = append(dst, finish(prefix[i]+rest, kind))
+		code := uint64(deletedFar)
+		if i <= maxPosition {
+			code = uint64(i)
+		}
+		dst = append(dst, finish(prefix[i]+rest, kind)|length|code)
 		if d == 1 {
 			continue
+		}
+		if i > 0 && s[i] == s[i-1] {
+			continue // deleting either of two equal neighbours gives the same strings
 		}
 		for j := i + 1; j < len(s); j++ {
 			if j > i+1 && s[j] == s[j-1] {
@@ -67,14 +94,14 @@ func appendDeletes(dst []uint64, s string, d int, kind uint64) []uint64 {
 			}
 			between := (prefix[j] - prefix[i+1]) * inverse
 			tail := (sum - prefix[j+1]) * inverse * inverse
-			dst = append(dst, finish(prefix[i]+between+tail, kind))
+			dst = append(dst, finish(prefix[i]+between+tail, kind)|length|deletedTwo)
 		}
 	}
 	return dst
 }
 
-// appendProbes appends every probe of a token: two tokens that names.Relate relates have at least one in
-// common (the package documentation has the argument).
+// appendProbes appends every probe of a token: two tokens that names.Relate relates have at least one hash in common, in
+// probes that meet (the package documentation has the argument).
 func appendProbes(dst []uint64, t *names.Token) []uint64 {
 	if t.Class != 0 {
 		dst = append(dst, finish(uint64(t.Class), kindClass))
@@ -82,16 +109,16 @@ func appendProbes(dst []uint64, t *names.Token) []uint64 {
 	for i := range t.Keys {
 		text, skeleton := t.Keys[i].Text, t.Keys[i].Skeleton
 		if hasDigit(text) {
-			dst = appendDeletes(dst, text, 0, kindText) // related to its equal only
+			dst = appendDeletes(dst, text, 0, kindText, len(text)) // related to its equal only
 			continue
 		}
-		dst = appendDeletes(dst, text, names.Edits(len(text)), kindText)
+		dst = appendDeletes(dst, text, names.Edits(len(text)), kindText, len(text))
 		switch n := len(skeleton); {
-		case n == 0 || sharesSkeleton(t.Keys[:i], skeleton):
+		case n == 0:
 		case n < minNearSkeleton:
-			dst = appendDeletes(dst, skeleton, 0, kindSkeleton)
+			dst = appendDeletes(dst, skeleton, 0, kindSkeleton, len(text))
 		default:
-			dst = appendDeletes(dst, skeleton, 1, kindSkeleton)
+			dst = appendDeletes(dst, skeleton, 1, kindSkeleton, len(text))
 		}
 	}
 	return dst
@@ -106,12 +133,27 @@ func hasDigit(s string) bool {
 	return false
 }
 
-// sharesSkeleton reports whether one of the keys has the skeleton and listed it.
-func sharesSkeleton(keys []names.Key, skeleton string) bool {
-	for i := range keys {
-		if keys[i].Skeleton == skeleton && !hasDigit(keys[i].Text) {
-			return true
-		}
+// meets reports whether two probes with one hash can come from related keys at all. Strings within one edit meet where one
+// loses nothing, or where both lose a letter at one place (a replacement) or at neighbouring places (a swap); texts may differ
+// by two edits only when both have eight letters.
+func meets(a, b uint64) bool {
+	kind := a >> kindShift & 3
+	if kind == kindClass {
+		return true
 	}
-	return false
+	m, n := int(a>>lengthShift&63), int(b>>lengthShift&63)
+	difference := max(m-n, n-m)
+	if kind == kindText {
+		edits := names.Edits(min(m, n))
+		if edits == 2 || difference > edits {
+			return difference <= edits
+		}
+	} else if difference > 3 {
+		return false
+	}
+	p, q := int(a&deletionMask), int(b&deletionMask)
+	if p == deletedTwo || q == deletedTwo {
+		return false
+	}
+	return p > maxPosition || q > maxPosition || max(p-q, q-p) <= 1
 }

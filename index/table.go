@@ -6,7 +6,7 @@ import (
 )
 
 // table is an immutable multimap from probes to token numbers in flat arrays. The upper bits of a probe choose a
-// bucket, a stretch of slots; a slot holds the lower 32 bits of the probe and the token. Two probes that agree in
+// bucket, a stretch of slots; a slot holds the lower 32 bits of the probe and the token. Two hashes that agree in
 // both are taken for equal, which costs a needless verification and never a loss.
 type table struct {
 	shift  uint
@@ -56,7 +56,10 @@ func newTable(entries []entry) table {
 	return t
 }
 
-// find returns the slots of the bucket of a probe; those whose upper half equals the probe's lower half are its own.
+// slotHash are the bits of a slot in which it must agree with the lower half of a probe.
+const slotHash = (hashMask & 0xffffffff) << 32
+
+// find returns the slots of the bucket of a probe; its own are those that agree with probe<<32 in slotHash.
 func (t *table) find(probe uint64) []uint64 {
 	b := probe >> t.shift
 	return t.slots[t.bucket[b]:t.bucket[b+1]]

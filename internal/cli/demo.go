@@ -25,6 +25,7 @@ import (
 	"github.com/revetproject/revet/internal/casework"
 	"github.com/revetproject/revet/internal/lists"
 	"github.com/revetproject/revet/internal/vetting"
+	"github.com/revetproject/revet/score"
 	"github.com/revetproject/revet/watchlist"
 )
 
@@ -236,7 +237,24 @@ func (d *demoWorld) settleIn(ctx context.Context) error {
 		return err
 	}
 	d.say("  list networks: %d entries in force", r.Entries)
-	return nil
+	if err := d.declare(ctx, "ports", "Port authority list (invented)"); err != nil {
+		return err
+	}
+	rows := [][]string{d.rows[0], {"H-001", "Octavian Brumărescu", "Oktavian Brumarescu", "", "1971-10-08", "Romania", "", "HARBOUR-2", ""}}
+	if _, err := d.load(ctx, "ports", rows, d.clock); err != nil {
+		return err
+	}
+	return d.configure(ctx, "this office screens against networks", "networks")
+}
+
+// configure names the lists the office consults, and screens everybody.
+func (d *demoWorld) configure(ctx context.Context, reason string, consulted ...string) error {
+	c, err := d.a.vetting.Propose(ctx, "amina", vetting.Configuration{ID: "default", Lists: consulted, Policy: score.DefaultPolicy(), Reason: reason})
+	if err != nil {
+		return err
+	}
+	_, err = d.a.vetting.Approve(ctx, "chen", c.ID, c.Version)
+	return err
 }
 
 func (d *demoWorld) declare(ctx context.Context, id, title string) error {
@@ -283,11 +301,11 @@ func (d *demoWorld) meet(ctx context.Context, crowd []met) error {
 	defer d.as("frontdesk")()
 	var total vetting.Intake
 	for len(crowd) > 0 {
-		// One month at a time.
-		month := crowd[0].day.AddDate(0, 1, 0)
+		// One week at a time.
+		week := crowd[0].day.AddDate(0, 0, 7)
 		n := 0
 		var arrivals []vetting.Arrival
-		for n < len(crowd) && crowd[n].day.Before(month) {
+		for n < len(crowd) && crowd[n].day.Before(week) {
 			arrivals = append(arrivals, crowd[n].Arrival)
 			n++
 		}
@@ -391,18 +409,14 @@ func (d *demoWorld) loadPublished(ctx context.Context, rows [][]string, publishe
 }
 
 func (d *demoWorld) secondList(ctx context.Context) error {
-	d.heading("The port authority's list has existed since 2023 but was not shared with this office. Now it is.")
-	if err := d.declare(ctx, "ports", "Port authority list (invented)"); err != nil {
-		return err
-	}
-	rows := [][]string{d.rows[0], {"H-001", "Octavian Brumărescu", "Oktavian Brumarescu", "", "1971-10-08", "Romania", "", "HARBOUR-2", ""}}
-	if _, err := d.load(ctx, "ports", rows, d.clock); err != nil {
+	d.heading("The port authority's list has been in force since 2023, but this office did not consult it. Chen approves that it does.")
+	if err := d.configure(ctx, "the port authority shares its list", "networks", "ports"); err != nil {
 		return err
 	}
 	if _, err := d.run(ctx); err != nil {
 		return err
 	}
-	return d.explain(ctx, "P-PORT", "", "")
+	return d.explain(ctx, "P-PORT", vetting.VerdictMissed, vetting.CauseNotShared)
 }
 
 func (d *demoWorld) correctedData(ctx context.Context) error {
@@ -431,9 +445,7 @@ func (d *demoWorld) explain(ctx context.Context, id, verdict, cause string) erro
 	}
 	d.say("  %s, met %s: %s – %s", id, day(x.MetAt), strings.ToUpper(x.Verdict), x.Cause)
 	d.say("    %s", x.Reason)
-	if verdict != "" {
-		d.expect(x.Verdict == verdict && x.Cause == cause, "subject %s: %s – %s, want %s – %s", id, x.Verdict, x.Cause, verdict, cause)
-	}
+	d.expect(x.Verdict == verdict && x.Cause == cause, "subject %s: %s – %s, want %s – %s", id, x.Verdict, x.Cause, verdict, cause)
 	return nil
 }
 

@@ -88,6 +88,18 @@ func (t *tx) Snapshots(list string) ([]vetting.SnapshotRef, error) {
 	return each(rows, snapshotRef)
 }
 
+func (t *tx) ActiveSnapshots() (map[string]int64, error) {
+	rows, err := t.q.ActiveSnapshots(t.ctx, t.tenant)
+	if err != nil {
+		return nil, t.fail(err, "active snapshots")
+	}
+	out := make(map[string]int64, len(rows))
+	for _, r := range rows {
+		out[r.List] = r.N
+	}
+	return out, nil
+}
+
 func (t *tx) Entries(list string, n int64, yield func(vetting.EntryVersion) error) error {
 	owner, n, err := t.asOf(list, n)
 	if err != nil {

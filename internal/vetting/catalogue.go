@@ -29,6 +29,11 @@ func (c *Configuration) lists(st State) []string {
 	return slices.Compact(out)
 }
 
+// uses reports whether the configuration consults a list once it is active.
+func (c *Configuration) uses(list string) bool {
+	return slices.Contains(c.Lists, list) || len(c.Lists) == 1 && c.Lists[0] == AllLists
+}
+
 // screenConfig is the part of the configuration that an outcome depends on.
 func (c *Configuration) screenConfig(st State) *screen.Config {
 	return &screen.Config{ID: c.ID, Version: c.Version, Lists: c.lists(st), Policy: c.Policy}

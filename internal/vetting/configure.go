@@ -104,8 +104,22 @@ func (s *Service) Approve(ctx context.Context, actor, id string, version int64) 
 		if err != nil && !errors.Is(err, ErrNotFound) {
 			return err
 		}
+		// Activations reach only the tenants that use a list: a list that comes
+		// into use now has moved on since this tenant last looked.
+		active, err := tx.ActiveSnapshots()
+		if err != nil {
+			return err
+		}
 		cause := Cause{Kind: CauseConfiguration, Ref: id, From: last.State.Configurations[id], To: version}
-		if e, err = Advance(tx, cause, at, func(st *State) { st.Configurations[id] = version }); err != nil {
+		e, err = Advance(tx, cause, at, func(st *State) {
+			st.Configurations[id] = version
+			for list, n := range active {
+				if c.uses(list) {
+					st.Lists[list] = n
+				}
+			}
+		})
+		if err != nil {
 			return err
 		}
 		return s.o.Ledger.Record(ctx, tx, audit.ConfigApproved, actor, nil, map[string]any{"configuration": id, "version": version, "epoch": e.N})

@@ -163,8 +163,8 @@ type moment struct {
 	what string
 }
 
-// moments lists them ascending: versions of the subject, epochs that brought a
-// version of the entry or changed the configuration.
+// moments lists them ascending: versions of the subject and of the entry, and
+// epochs that changed the configuration.
 func (h *history) moments() []moment {
 	var out []moment
 	for _, v := range h.subject {
@@ -177,16 +177,13 @@ func (h *history) moments() []moment {
 		}
 		out = append(out, moment{v.At, what})
 	}
-	var listed, version int64
-	for _, e := range h.epochs {
-		n := e.State.Lists[h.match.List]
-		if n != listed {
-			if v, ok := h.entryAt(n); ok && v.Snapshot > listed {
-				what := fmt.Sprintf("%s snapshot %d: entry %s", h.match.List, n, v.Op)
-				out = append(out, moment{e.At, what})
-			}
-			listed = n
+	for _, v := range h.entry {
+		if ref, ok := h.snapshots[v.Snapshot]; ok {
+			out = append(out, moment{ref.ActivatedAt, fmt.Sprintf("%s snapshot %d: entry %s", h.match.List, ref.N, v.Op)})
 		}
+	}
+	var version int64
+	for _, e := range h.epochs {
 		if c := e.State.Configurations[h.match.Config]; c != version {
 			out = append(out, moment{e.At, fmt.Sprintf("configuration %s version %d", h.match.Config, c)})
 			version = c
@@ -194,6 +191,18 @@ func (h *history) moments() []moment {
 	}
 	slices.SortStableFunc(out, func(a, b moment) int { return cmp.Compare(a.at, b.at) })
 	return out
+}
+
+// snapshotAt is the snapshot that was active in the installation at a moment,
+// whether or not this tenant consulted the list then; 0 = none.
+func (h *history) snapshotAt(at int64) int64 {
+	var n int64
+	for _, ref := range h.snapshots {
+		if ref.ActivatedAt <= at {
+			n = max(n, ref.N)
+		}
+	}
+	return n
 }
 
 // entryAt is the newest version row of the entry at or before snapshot n,
@@ -246,7 +255,7 @@ func (s *Service) step(h *history, m moment) (Step, error) {
 	cfg := c.screenConfig(e.State)
 	out.Line = c.Policy.Line
 	out.Used = slices.Contains(cfg.Lists, h.match.List)
-	v, ok := h.entryAt(e.State.Lists[h.match.List])
+	v, ok := h.entryAt(h.snapshotAt(m.at))
 	out.Listed = ok && v.Op != "removed"
 	sub, met := h.subjectAt(m.at)
 	if !out.Listed || !met || sub.Exit {
@@ -327,8 +336,8 @@ func (s *Service) judgeData(h *history, x *Explanation, then Epoch) error {
 	cfgNow := h.configs[now.State.Configurations[h.match.Config]]
 	subThen := h.subject[0]
 	subNow, _ := h.subjectAt(max(x.OpenedAt, subThen.At))
-	entThen, _ := h.entryAt(then.State.Lists[h.match.List])
-	entNow, _ := h.entryAt(now.State.Lists[h.match.List])
+	entThen, _ := h.entryAt(h.snapshotAt(x.MetAt))
+	entNow, _ := h.entryAt(h.snapshotAt(max(x.OpenedAt, x.MetAt)))
 	above := func(sub SubjectVersion, ent EntryVersion, c Configuration, st State) (bool, error) {
 		if ent.Op == "removed" {
 			return false, nil

@@ -50,7 +50,7 @@ var ErrMissing = errors.New("subjects are missing from the run")
 
 // ReportSubject is the subject under which the report of a run is signed.
 func ReportSubject(tenant string, run int64) string {
-	return fmt.Sprintf("revet completeness report, tenant %s, run %d", tenant, run)
+	return fmt.Sprintf("completeness-report/%s/%d", tenant, run)
 }
 
 // report counts, signs and stores. A run with anybody missing is not reported

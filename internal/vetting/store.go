@@ -48,6 +48,8 @@ type Reader interface {
 	EntryVersions(list, key string) ([]EntryVersion, error)
 	// ChangedKeys returns for each key with a version row in (after, upto] the newest such row, by key.
 	ChangedKeys(list string, after, upto int64) ([]EntryVersion, error)
+	// ActiveSnapshots returns the newest activated snapshot of every list the tenant may use, public ones included.
+	ActiveSnapshots() (map[string]int64, error)
 	// Snapshots returns the activated snapshots of a list ascending.
 	Snapshots(list string) ([]SnapshotRef, error)
 

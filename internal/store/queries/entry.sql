@@ -45,3 +45,6 @@ WHERE e.tenant = $1 AND e.list = $2 AND e.snapshot > sqlc.arg(after) AND e.snaps
   AND e.snapshot = (SELECT max(x.snapshot) FROM entry_version x
       WHERE x.tenant = e.tenant AND x.list = e.list AND x.key = e.key AND x.snapshot <= sqlc.arg(upto))
 ORDER BY e.key;
+
+-- name: ActiveSnapshots :many
+SELECT list, CAST(max(n) AS BIGINT) AS n FROM snapshot WHERE tenant = $1 OR tenant = '' GROUP BY list ORDER BY list;

@@ -29,6 +29,38 @@ func (q *Queries) ActiveSnapshot(ctx context.Context, tenant string, list string
 	return i, err
 }
 
+const activeSnapshots = `-- name: ActiveSnapshots :many
+SELECT list, CAST(max(n) AS BIGINT) AS n FROM snapshot WHERE tenant = $1 OR tenant = '' GROUP BY list ORDER BY list
+`
+
+type ActiveSnapshotsRow struct {
+	List string
+	N    int64
+}
+
+func (q *Queries) ActiveSnapshots(ctx context.Context, tenant string) ([]ActiveSnapshotsRow, error) {
+	rows, err := q.db.QueryContext(ctx, activeSnapshots, tenant)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ActiveSnapshotsRow
+	for rows.Next() {
+		var i ActiveSnapshotsRow
+		if err := rows.Scan(&i.List, &i.N); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const changedKeys = `-- name: ChangedKeys :many
 SELECT tenant, list, key, snapshot, op, material, hash, doc, fields FROM entry_version e
 WHERE e.tenant = $1 AND e.list = $2 AND e.snapshot > $3 AND e.snapshot <= $4

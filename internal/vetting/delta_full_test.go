@@ -1,0 +1,130 @@
+package vetting_test
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/revetproject/revet/entity"
+	"github.com/revetproject/revet/internal/store"
+	"github.com/revetproject/revet/internal/vetting"
+	"github.com/revetproject/revet/score"
+)
+
+var (
+	givens   = []string{"Jamshed", "Dzhamshed", "Olga", "Muhammad", "Mohammed", "Farrukh", "Anna", "Li", "Юсуп", "Yusup", "محمد"}
+	families = []string{"Rahmonov", "Rakhmonov", "Rahmonova", "Petrov", "Saidov", "Said", "Yusupov", "Юсупов", "Wang", "Ali", "الرحمن"}
+	births   = []string{"", "1975-04-03", "1975-03-04", "1975", "1990-01-01", "1961~"}
+	numbers  = []string{"", "A1234567", "B7654321"}
+)
+
+func drawEntity(t *rapid.T, id string) *entity.Entity {
+	e := &entity.Entity{ID: id, Schema: "Person"}
+	for range rapid.IntRange(1, 2).Draw(t, "names") {
+		name := rapid.SampledFrom(givens).Draw(t, "given") + " " + rapid.SampledFrom(families).Draw(t, "family")
+		e.Add(rapid.SampledFrom([]string{"name", "alias", "weakAlias"}).Draw(t, "property"), entity.Value{Text: name})
+	}
+	e.Add("birthDate", entity.Value{Text: rapid.SampledFrom(births).Draw(t, "birth")})
+	e.Add("passportNumber", entity.Value{Text: rapid.SampledFrom(numbers).Draw(t, "passport")})
+	return e
+}
+
+// TestPromise1DeltaEqualsFull: after any sequence of changes to lists,
+// subjects and configurations, and with interrupted runs in between, the open
+// matches equal those of screening everyone from nothing.
+func TestPromise1DeltaEqualsFull(t *testing.T) {
+	databases(t, func(t *testing.T, open func(testing.TB) *store.DB) {
+		db := open(t)
+		n := 0
+		rapid.Check(t, func(rt *rapid.T) {
+			n++
+			w := newWorld(t, db, fmt.Sprintf("tenant-%d", n), func(o *vetting.Options) { o.BatchSize, o.ScanSize = 3, 4 })
+			prefix := fmt.Sprintf("t%d-", n)
+			all := []string{prefix + "red", prefix + "blue"}
+			w.configure(vetting.Configuration{ID: "wide", Lists: all})
+			w.configure(vetting.Configuration{ID: "narrow", Lists: all[:1], Scope: vetting.Scope{Segments: []string{"customer"}}})
+			contents := map[string]map[string]*entity.Entity{all[0]: {}, all[1]: {}}
+			lists := rapid.SampledFrom(all)
+			key := rapid.SampledFrom([]string{"e1", "e2", "e3", "e4", "e5"})
+			id := rapid.SampledFrom([]string{"s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8"})
+			publish := func(list string) {
+				w.pass(time.Hour)
+				w.activate(list, contents[list])
+			}
+			actions := map[string]func(*rapid.T){
+				"list adds or changes": func(rt *rapid.T) {
+					list, k := lists.Draw(rt, "list"), key.Draw(rt, "key")
+					contents[list] = maps.Clone(contents[list])
+					contents[list][k] = drawEntity(rt, k)
+					publish(list)
+				},
+				"list removes": func(rt *rapid.T) {
+					list, k := lists.Draw(rt, "list"), key.Draw(rt, "key")
+					contents[list] = maps.Clone(contents[list])
+					delete(contents[list], k)
+					publish(list)
+				},
+				"subject arrives or changes": func(rt *rapid.T) {
+					w.pass(time.Minute)
+					s := id.Draw(rt, "id")
+					w.receive(vetting.Arrival{ID: s, Segment: rapid.SampledFrom([]string{"customer", "visitor"}).Draw(rt, "segment"), Entity: drawEntity(rt, s)})
+				},
+				"subject leaves": func(rt *rapid.T) {
+					w.pass(time.Minute)
+					// A subject that is not there, or left already, refuses; that is fine.
+					_ = w.svc.Exit(t.Context(), "system", id.Draw(rt, "id"), "account closed")
+				},
+				"configuration changes": func(rt *rapid.T) {
+					w.pass(time.Minute)
+					c := vetting.Configuration{ID: rapid.SampledFrom([]string{"wide", "narrow"}).Draw(rt, "config"), Lists: all, Policy: score.DefaultPolicy()}
+					if rapid.Bool().Draw(rt, "one list") {
+						c.Lists = all[1:]
+					}
+					if rapid.Bool().Draw(rt, "scoped") {
+						c.Scope.Segments = []string{"visitor"}
+					}
+					c.Policy.Line += int64(rapid.SampledFrom([]int{-4, 0, 4}).Draw(rt, "line")) * score.MicronatsPerNat
+					c.Policy.Line = max(c.Policy.Line, c.Policy.Floor)
+					w.configure(c)
+				},
+				"run": func(*rapid.T) { w.catchup() },
+				"run interrupted": func(rt *rapid.T) {
+					left := rapid.IntRange(0, 4).Draw(rt, "commits")
+					w.fail = func(name string) error {
+						if left--; left < 0 {
+							return fmt.Errorf("stopped %s", name)
+						}
+						return nil
+					}
+					_, _ = w.svc.Catchup(t.Context(), "system")
+					w.fail = nil
+				},
+			}
+			names := slices.Sorted(maps.Keys(actions))
+			for range rapid.IntRange(1, 15).Draw(rt, "steps") {
+				actions[rapid.SampledFrom(names).Draw(rt, "action")](rt)
+			}
+			for _, r := range w.catchup() {
+				if r.Missing != 0 || r.InScope != r.Screened {
+					rt.Fatalf("run %d: %d in scope, %d screened, %d missing", r.Run, r.InScope, r.Screened, r.Missing)
+				}
+			}
+			w.checkTruth("after the sequence")
+			// A second catch-up finds nothing to do, and a full re-screening changes nothing.
+			before := len(w.alerts())
+			if again := w.catchup(); len(again) != 0 {
+				rt.Fatalf("a second catch-up ran %d runs", len(again))
+			}
+			w.must(w.svc.Request(t.Context(), "system", "check"))
+			w.catchup()
+			w.checkTruth("after a full re-screening")
+			if after := len(w.alerts()); after != before {
+				rt.Fatalf("a full re-screening of the same data raised %d alerts", after-before)
+			}
+		})
+	})
+}

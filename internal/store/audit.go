@@ -23,7 +23,7 @@ func (t *tx) InsertLeaf(ctx context.Context, l audit.Leaf) error {
 	}
 	return t.fail(t.q.InsertLeaf(ctx, q.InsertLeafParams{
 		Tenant: t.tenant, Seq: seq, ID: l.ID, Idx: audit.Unsequenced, Kind: string(l.Kind), At: l.At,
-		Commitment: l.Commitment[:], Salt: l.Salt, Payload: l.Payload, ErasedAt: l.ErasedAt,
+		Commitment: l.Commitment[:], Salt: l.Salt, Payload: l.Payload,
 	}), "ledger leaf %s", l.ID)
 }
 
@@ -92,7 +92,14 @@ func (s auditStore) Checkpoints(ctx context.Context, after int64, limit int) ([]
 func (s auditStore) Backlog(ctx context.Context) (audit.Backlog, error) {
 	return read(ctx, s, func(t *tx) (audit.Backlog, error) {
 		r, err := t.q.Backlog(t.ctx, t.tenant)
-		return audit.Backlog{Count: r.Count, OldestAt: r.Oldest}, t.fail(err, "waiting ledger leaves")
+		if err != nil {
+			return audit.Backlog{}, t.fail(err, "waiting ledger leaves")
+		}
+		last, err := t.q.Counter(t.ctx, t.tenant, leafCounter)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return audit.Backlog{}, t.fail(err, "counter of ledger leaves")
+		}
+		return audit.Backlog{Count: r.Count, OldestAt: r.Oldest, LastSeq: last}, nil
 	})
 }
 
@@ -128,7 +135,7 @@ func (s auditStore) LeafByID(ctx context.Context, id string) (audit.Leaf, error)
 
 func (s auditStore) ReadHashes(ctx context.Context, indexes []int64) ([]tlog.Hash, error) {
 	return read(ctx, s, func(t *tx) ([]tlog.Hash, error) {
-		wanted, err := encode(indexes)
+		wanted, err := array(indexes)
 		if err != nil {
 			return nil, err
 		}
@@ -160,7 +167,7 @@ func (s auditStore) AppendSequenced(ctx context.Context, b audit.Batch) error {
 		if head.Size != b.Expect {
 			return fmt.Errorf("the tree has %d leaves, the batch was prepared on %d: %w", head.Size, b.Expect, audit.ErrConflict)
 		}
-		seqs, err := encode(b.Seqs)
+		seqs, err := array(b.Seqs)
 		if err != nil {
 			return err
 		}

@@ -54,7 +54,7 @@ func (t *tx) ConfigurationVersions(id string) ([]vetting.Configuration, error) {
 }
 
 func (t *tx) InsertConfiguration(c vetting.Configuration) error {
-	lists, err := encode(c.Lists)
+	lists, err := array(c.Lists)
 	if err != nil {
 		return err
 	}

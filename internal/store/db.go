@@ -173,7 +173,7 @@ func (db *DB) attempt(ctx context.Context, tenant string, queue []string, fn fun
 		return nil, ended(ctx, err)
 	}
 	if err := sqlTx.Commit(); err != nil {
-		return nil, fmt.Errorf("committing: %w", err)
+		return nil, ended(ctx, fmt.Errorf("committing: %w", err))
 	}
 	return nil, nil
 }

@@ -21,7 +21,7 @@ func matchEvent(r q.MatchEvent) (vetting.MatchEvent, error) {
 }
 
 func (t *tx) MatchesOfSubjects(config string, numbers []int64) ([]vetting.Match, error) {
-	list, err := encode(numbers)
+	list, err := array(numbers)
 	if err != nil {
 		return nil, err
 	}
@@ -33,7 +33,7 @@ func (t *tx) MatchesOfSubjects(config string, numbers []int64) ([]vetting.Match,
 }
 
 func (t *tx) MatchesOfEntries(config, list string, keys []string, from, to int64) ([]vetting.Match, error) {
-	wanted, err := encode(keys)
+	wanted, err := array(keys)
 	if err != nil {
 		return nil, err
 	}

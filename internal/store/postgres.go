@@ -82,7 +82,7 @@ func (postgresDialect) begin(ctx context.Context, db *sql.DB, tenants []string) 
 		_ = conn.Close()
 	}
 	for _, tenant := range tenants {
-		if _, err := conn.ExecContext(ctx, "SELECT pg_advisory_lock(hashtextextended($1, 0))", "revet:"+tenant); err != nil {
+		if _, err := conn.ExecContext(ctx, "SELECT pg_advisory_lock(hashtextextended(current_schema() || ':' || $1, 0))", tenant); err != nil {
 			done()
 			if sqlState(err) == "55P03" {
 				err = fmt.Errorf("waited 30 s for the writers of tenant %q: %w", tenant, errors.Join(ErrBusy, err))

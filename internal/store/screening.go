@@ -15,7 +15,7 @@ func screening(r q.LastScreeningsRow) (vetting.Screening, error) {
 }
 
 func (t *tx) LastScreenings(config string, numbers []int64) (map[int64]vetting.Screening, error) {
-	list, err := encode(numbers)
+	list, err := array(numbers)
 	if err != nil {
 		return nil, err
 	}

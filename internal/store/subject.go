@@ -25,7 +25,7 @@ func (t *tx) SubjectNumber(id string) (int64, error) {
 }
 
 func (t *tx) SubjectNumbers(ids []string) (map[string]int64, error) {
-	list, err := encode(ids)
+	list, err := array(ids)
 	if err != nil {
 		return nil, err
 	}

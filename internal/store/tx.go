@@ -135,9 +135,16 @@ func (t *tx) NextID(counter string) (int64, error) {
 	return n + 1, nil
 }
 
-// encode gives the JSON text of a value, keys of maps sorted.
+// encode gives the JSON text of a value, keys of maps sorted. It keeps absent
+// and empty apart.
 func encode(v any) (string, error) {
-	b, err := json.Marshal(v, json.Deterministic(true))
+	b, err := json.Marshal(v, json.Deterministic(true), json.FormatNilSliceAsNull(true), json.FormatNilMapAsNull(true))
+	return string(b), err
+}
+
+// array gives the JSON array that a query takes apart with json_each.
+func array[T string | int64](v []T) (string, error) {
+	b, err := json.Marshal(v) // [] for none
 	return string(b), err
 }
 

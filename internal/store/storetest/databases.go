@@ -19,8 +19,9 @@ import (
 )
 
 // PostgresEnv names the environment variable that holds the address of a
-// PostgreSQL server for tests: postgres://user:password@host:port/database. The
-// user must be allowed to create databases; each test gets one of its own.
+// PostgreSQL database for tests: postgres://user:password@host:port/database.
+// Each test gets a schema of its own in it, which is as good as a database and
+// much quicker to make.
 const PostgresEnv = "REVET_TEST_POSTGRES"
 
 // SQLite returns the address of a new SQLite database.
@@ -29,7 +30,7 @@ func SQLite(t testing.TB) string {
 	return "sqlite:" + filepath.Join(t.TempDir(), "revet.db")
 }
 
-// Postgres returns the address of a new, empty PostgreSQL database that is
+// Postgres returns the address of a new, empty schema in a PostgreSQL database,
 // dropped when the test ends. Without a server the test is skipped; with
 // CI=true it fails, because there a skipped test would guard nothing.
 func Postgres(t testing.TB) string {
@@ -47,9 +48,11 @@ func Postgres(t testing.TB) string {
 		t.Fatalf("%s is not an address: %v", PostgresEnv, err)
 	}
 	name := "revet_test_" + strings.ToLower(rand.Text()[:16])
-	admin(t, server, "CREATE DATABASE "+name)
-	t.Cleanup(func() { admin(t, server, "DROP DATABASE "+name+" WITH (FORCE)") })
-	address.Path = "/" + name
+	admin(t, server, "CREATE SCHEMA "+name)
+	t.Cleanup(func() { admin(t, server, "DROP SCHEMA "+name+" CASCADE") })
+	query := address.Query()
+	query.Set("search_path", name)
+	address.RawQuery = query.Encode()
 	return address.String()
 }
 

@@ -13,7 +13,8 @@ import (
 // bench is a test's database with helpers that fail the test.
 type bench struct {
 	testing.TB
-	db *store.DB
+	db  *store.DB
+	dsn string
 }
 
 func (b bench) update(tenant string, fn func(vetting.Tx) error) {
@@ -42,7 +43,7 @@ func (b bench) seq(tenant string) (seq int64) {
 func version(number, version int64) vetting.SubjectVersion {
 	return vetting.SubjectVersion{
 		Number: number, Version: version, Segment: "customer", Schema: "Person", Hash: fmt.Sprintf("hash-%d-%d", number, version),
-		Doc: fmt.Appendf(nil, `{"id":"s%d","schema":"Person","properties":{"name":["يوسف دمير %d"]}}`, number, version),
+		Doc:       fmt.Appendf(nil, `{"id":"s%d","schema":"Person","properties":{"name":["يوسف دمير %d"]}}`, number, version),
 		ValidFrom: 10 * version, At: 20 * version, Source: "people.csv:1", Actor: "import", Reason: "first met",
 	}
 }

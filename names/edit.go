@@ -27,8 +27,9 @@ func WithinOne(a, b string) bool {
 func withinTwo(a, b string) bool { return Distance(a, b, 2) <= 2 }
 
 // Distance is the optimal string alignment distance (insert, delete, replace, swap
-// of neighbours; no substring edited twice) of two texts of at most 2·MaxLetter
-// bytes, or limit+1 when it exceeds limit.
+// of neighbours; no part edited twice) of two key texts, which are a–z and 0–9 and
+// at most 64 letters long, or limit+1 when it exceeds limit. It is Hyyrö's
+// bit-parallel algorithm (2003): one word holds a column of the table.
 func Distance(a, b string, limit int) int {
 	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
 		a, b = a[1:], b[1:]
@@ -45,34 +46,40 @@ func Distance(a, b string, limit int) int {
 	if len(a) == 0 {
 		return len(b)
 	}
-	var rows [3][2*MaxLetter + 1]uint8
-	if len(b) > 2*MaxLetter {
-		b = b[:2*MaxLetter]
-		a = a[:min(len(a), 2*MaxLetter)]
+	a = a[:min(len(a), 64)]
+	var where [36]uint64 // positions of each letter in a
+	for i := range len(a) {
+		where[slot(a[i])] |= 1 << i
 	}
-	prev2, prev, cur := &rows[0], &rows[1], &rows[2]
-	for j := 0; j <= len(b); j++ {
-		prev[j] = uint8(j)
-	}
-	for i := 1; i <= len(a); i++ {
-		cur[0] = uint8(i)
-		least := cur[0]
-		for j := 1; j <= len(b); j++ {
-			cost := uint8(1)
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			v := min(prev[j]+1, cur[j-1]+1, prev[j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				v = min(v, prev2[j-2]+1)
-			}
-			cur[j] = v
-			least = min(least, v)
+	var (
+		up, down, diagonal, before uint64 = ^uint64(0), 0, 0, 0
+		last                              = uint64(1) << (len(a) - 1)
+		d                                 = len(a)
+	)
+	for j := range len(b) {
+		at := where[slot(b[j])]
+		swap := (^diagonal & at) << 1 & before
+		diagonal = ((at&up + up) ^ up) | at | down | swap
+		right := down | ^(diagonal | up)
+		left := diagonal & up
+		if right&last != 0 {
+			d++
 		}
-		if int(least) > limit+1 { // a swap can still save one
-			return limit + 1
+		if left&last != 0 {
+			d--
 		}
-		prev2, prev, cur = prev, cur, prev2
+		right = right<<1 | 1
+		up = left<<1 | ^(diagonal | right)
+		down = right & diagonal
+		before = at
 	}
-	return min(int(prev[len(b)]), limit+1)
+	return min(d, limit+1)
+}
+
+// slot numbers the letters of key texts.
+func slot(c byte) byte {
+	if c <= '9' {
+		return 26 + (c-'0')%10
+	}
+	return (c - 'a') % 26
 }

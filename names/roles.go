@@ -111,40 +111,51 @@ func isNumber(s string) bool {
 	return s != ""
 }
 
-// markLegalForms finds legal forms, longest first, and gives their tokens the role
-// and the first of them the class of the form. A form never covers the whole name.
+// markLegalForms finds legal forms and gives their tokens the role and the first of
+// them the class of the form: the long forms first, since two letters are too
+// ambiguous to mean a form except at the end of a name or at the beginning of an
+// organisation's. Forms never cover a whole name.
 func markLegalForms(tokens []Token, kind Kind) {
 	if kind != Organisation && kind != Either {
 		return
 	}
-	forms := legalForms()
-	marked := 0
-	for i := 0; i < len(tokens); i++ {
-		for _, f := range forms[tokens[i].Keys[0].Text] {
-			n := len(f.words)
-			if i+n > len(tokens) || marked+n >= len(tokens) {
+	free := len(tokens)
+	for _, short := range [...]bool{false, true} {
+		for i := range tokens {
+			if short && kind == Either {
+				return
+			}
+			if short && i > 0 && i+1 < len(tokens) && tokens[i+1].Roles&LegalForm == 0 {
 				continue
 			}
-			same := true
-			letters := 0
-			for j, w := range f.words {
-				same = same && tokens[i+j].Keys[0].Text == w
-				letters += len(w)
-			}
-			last := i+n == len(tokens)
-			// Two letters are too ambiguous to mean a form of a name that may be a
-			// person's, and inside any name.
-			if !same || letters <= 2 && !last && !(i == 0 && kind == Organisation) || letters <= 2 && kind == Either {
-				continue
-			}
-			for j := range n {
-				tokens[i+j].Roles = LegalForm
-				tokens[i+j].Class = 0
-			}
-			tokens[i].Class = f.class
-			marked += n
-			i += n - 1
-			break
+			free -= markLegalForm(tokens, i, free, short)
 		}
 	}
+}
+
+// markLegalForm marks the longest form that begins at token i and leaves one of the
+// free tokens over, and returns how many tokens it took.
+func markLegalForm(tokens []Token, i, free int, short bool) int {
+next:
+	for _, f := range legalForms()[tokens[i].Keys[0].Text] {
+		n, letters := len(f.words), 0
+		if i+n > len(tokens) || n >= free {
+			continue
+		}
+		for j, w := range f.words {
+			if tokens[i+j].Roles&LegalForm != 0 || tokens[i+j].Keys[0].Text != w {
+				continue next
+			}
+			letters += len(w)
+		}
+		if (letters <= 2) != short {
+			continue
+		}
+		for j := range n {
+			tokens[i+j].Roles, tokens[i+j].Class = LegalForm, 0
+		}
+		tokens[i].Class = f.class
+		return n
+	}
+	return 0
 }

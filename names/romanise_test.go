@@ -1,0 +1,153 @@
+package names
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// keysOf returns the keys of the first token as "text route".
+func keysOf(text string, kind Kind) []string {
+	var out []string
+	for _, t := range Tokens(text, kind)[:1] {
+		for _, k := range t.Keys {
+			out = append(out, k.Text+" "+string(k.Route))
+		}
+	}
+	return out
+}
+
+func TestRomanisationByScript(t *testing.T) {
+	tests := []struct {
+		text string
+		want []string // must be among the keys; the first must be the first key
+	}{
+		{"Müller", []string{"muller latin", "mueller latin-umlaut"}},
+		{"Strauß", []string{"strauss latin"}},
+		{"Łukasz", []string{"lukasz latin"}},
+		{"Þór", []string{"thor latin"}},
+		{"Æbelø", []string{"aebelo latin", "aebeloe latin-umlaut"}},
+		{"Đorđe", []string{"dorde latin"}},
+		{"Şükrü", []string{"sukru latin", "shukru latin-sound"}},
+		{"ILICALI", []string{"ilicali latin"}},
+		{"Ilıcalı", []string{"ilicali latin"}},
+		{"İlham", []string{"ilham latin"}},
+		{"Əliyev", []string{"aliyev latin", "eliyev latin-umlaut"}},
+		{"Oʻktam", []string{"oktam latin"}},
+		{"O'ktam", []string{"oktam latin"}},
+		{"O’ktam", []string{"oktam latin"}},
+		{"Alzahrani", []string{"alzahrani latin", "zahrani article"}},
+		{"Ivanova", []string{"ivanova latin", "ivanov masculine"}},
+		{"Rahmonzoda", []string{"rahmonzoda latin", "rahmon stem"}},
+		{"Sech1n", []string{"sech1n latin", "sechin latin-digits"}},
+
+		{"Хрущёв", []string{"khrushchyov cyrillic-bgn", "khrushchev cyrillic-icao"}},
+		{"Юрий", []string{"yury cyrillic-bgn", "yuriy cyrillic-bgn", "iurii cyrillic-icao"}},
+		{"Ґалаґан", []string{"galagan cyrillic-ukrainian"}},
+		{"Ігор", []string{"ihor cyrillic-ukrainian", "igor cyrillic-bgn"}},
+		{"Ҷамшед", []string{"jamshed cyrillic-national", "dzhamshed cyrillic-russian-form"}},
+		{"Джамшед", []string{"dzhamshed cyrillic-bgn", "jamshed cyrillic-national"}},
+		{"Раҳмонов", []string{"rahmonov cyrillic-national", "rakhmonov cyrillic-russian-form", "rahmon stem"}},
+		{"Ўткир", []string{"otkir cyrillic-national", "utkir cyrillic-russian-form"}},
+		{"Қасым", []string{"qasym cyrillic-national", "kasym cyrillic-russian-form"}},
+		{"Ђорђе", []string{"djordje cyrillic-south-slavic"}},
+
+		{"Παπαδόπουλος", []string{"papadopoulos greek-elot", "papadopulos greek-sound"}},
+		{"Μπάμπης", []string{"mpampis greek-elot", "babis greek-sound"}},
+		{"محمد", []string{"mhmd arabic-consonants"}},
+		{"محمود", []string{"mhmud arabic-consonants", "mhmwd arabic-consonants"}},
+		{"الرحمن", []string{"rhmn arabic-consonants", "alrhmn arabic-consonants"}},
+		{"مُحَمَّد", []string{"mhmd arabic-consonants"}},
+		{"مـحـمـد", []string{"mhmd arabic-consonants"}},
+		{"علی‌رضا", []string{"alirda arabic-consonants", "alirza persian-consonants"}},
+		{"ﻣﺤﻤﺪ", []string{"mhmd arabic-consonants"}},
+		{"פרץ", []string{"prts hebrew-consonants"}},
+		{"Սարգսյան", []string{"sargsyan armenian"}},
+		{"სააკაშვილი", []string{"saakashvili georgian"}},
+		{"김", []string{"gim hangul-rr", "kim hangul-mr"}},
+		{"たなか", []string{"tanaka kana"}},
+		{"しゅんいち", []string{"shunichi kana"}},
+		{"タロー", []string{"taro kana", "taroo kana-long"}},
+		{"रमेश", []string{"ramesh devanagari", "ramesha devanagari"}},
+		{"王", []string{"wang pinyin"}},
+		{"ไทย", []string{"u0e44u0e17u0e22 codepoints"}},
+		{"٣٤", []string{"34 latin"}},
+	}
+	for _, tc := range tests {
+		got := keysOf(tc.text, Person)
+		if got[0] != tc.want[0] {
+			t.Errorf("%s: first key %q, want %q", tc.text, got[0], tc.want[0])
+		}
+		for _, w := range tc.want {
+			if !slices.Contains(got, w) {
+				t.Errorf("%s: %q is not among %q", tc.text, w, got)
+			}
+		}
+	}
+}
+
+func TestAsianRunsSplitIntoSurnameAndGivenName(t *testing.T) {
+	tests := []struct {
+		text string
+		kind Kind
+		want []string
+	}{
+		{"习近平", Person, []string{"xi", "jinping"}},
+		{"欧阳修", Person, []string{"ouyang", "xiu"}},
+		{"김정은", Person, []string{"kim", "jeongeun"}},
+		{"김 정은", Person, []string{"gim", "jeongeun"}},
+		{"中国石油", Organisation, []string{"zhongguo", "shiyou"}},
+	}
+	for _, tc := range tests {
+		var got []string
+		for _, tok := range Tokens(tc.text, tc.kind) {
+			got = append(got, tok.Keys[0].Text)
+		}
+		if !slices.Equal(got, tc.want) {
+			t.Errorf("%s: %q, want %q", tc.text, got, tc.want)
+		}
+	}
+	hs := keysOf("张伟", Person)
+	for _, w := range []string{"zhang pinyin", "cheung han-surname"} {
+		if !slices.Contains(hs, w) {
+			t.Errorf("张: %q is not among %q", w, hs)
+		}
+	}
+}
+
+func TestMixedScriptsAreFoldedAndFlagged(t *testing.T) {
+	tok := Tokens("Vl\u0430dimir", Person)[0] // Cyrillic а inside a Latin name
+	if !tok.Mixed || tok.Keys[0].Text != "vladimir" {
+		t.Errorf("Latin name with a Cyrillic letter: mixed %v, key %q", tok.Mixed, tok.Keys[0].Text)
+	}
+	tok = Tokens("Вл\u0061димир", Person)[0] // Latin a inside a Cyrillic name
+	if !tok.Mixed || tok.Keys[0].Text != "vladimir" {
+		t.Errorf("Cyrillic name with a Latin letter: mixed %v, key %q", tok.Mixed, tok.Keys[0].Text)
+	}
+	if tok := Tokens("Vladimir", Person)[0]; tok.Mixed {
+		t.Error("a pure token is flagged as mixed")
+	}
+}
+
+func TestInvisibleCharactersChangeNothing(t *testing.T) {
+	plain := Tokens("محمد علی", Person)
+	for _, s := range []string{"\u202bمحمد علی\u202c", "\u2067محمد\u2069 علی", "م\u200dحمد علی"} {
+		got := Tokens(s, Person)
+		if len(got) != len(plain) || got[0].Text != plain[0].Text || got[1].Text != plain[1].Text {
+			t.Errorf("%+q: tokens %v", s, got)
+		}
+	}
+}
+
+func TestCodepointsOfRareScriptsStayStrict(t *testing.T) {
+	a, b := Tokens("สมชาย", Person)[0], Tokens("สมชาว", Person)[0]
+	if l, _, _ := Relate(&a, &a); l != Equal {
+		t.Errorf("a Thai word is %v to itself", l)
+	}
+	if l, _, _ := Relate(&a, &b); l != Unrelated {
+		t.Errorf("two Thai words that differ are %v", l)
+	}
+	if !strings.HasPrefix(a.Keys[0].Text, "u0e2a") {
+		t.Errorf("key %q", a.Keys[0].Text)
+	}
+}

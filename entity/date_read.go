@@ -89,6 +89,13 @@ func (o ReadOptions) Read(s string) (Date, error) {
 		d.Source = s
 		return d, err
 	}
+	if o.Calendar == Gregorian {
+		// Most dates are in canonical form; they skip the search for words.
+		if d, err := parseEDTF(text); err == nil && plausible(d) == nil {
+			d.Source = s
+			return d, nil
+		}
+	}
 	d, err := o.read(text)
 	if err != nil {
 		return Date{}, fmt.Errorf("entity: %w: %s: %w", ErrDate, quote(s), err)

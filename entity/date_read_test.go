@@ -306,3 +306,15 @@ func TestReadDateOFAC(t *testing.T) {
 	}
 	t.Logf("%d dates read, by precision %v", read, shapes)
 }
+
+func BenchmarkReadDate(b *testing.B) {
+	for _, text := range []string{"1948-12-10", "10 Dec 1948", "circa 1961 to 1963", "25/12/1975", "1370 SH"} {
+		b.Run(text, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := ReadDate(text); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

@@ -222,8 +222,10 @@ func identify(e *Entity, property string, kind IdentifierKind, text string) (Ide
 	// Only free numbers can be something more specific than their property says.
 	if kind.document() || kind == KindTail || kind == KindAccount {
 		specific := KindLEI
-		value, validity := checkLEI(compact(text))
-		if m := namedKind.FindStringSubmatch(text); m != nil {
+		value, validity := checkLEI(id.Value)
+		if letters(text) < 3 {
+			// No room for the name of a kind.
+		} else if m := namedKind.FindStringSubmatch(text); m != nil {
 			if named := kindWords[strings.ToLower(m[1])]; named != kind {
 				specific = named
 				value, validity = NormalizeIdentifier(specific, m[2])
@@ -239,6 +241,15 @@ func identify(e *Entity, property string, kind IdentifierKind, text string) (Ide
 	}
 	id.Country = issuer(e, id)
 	return id, id.Value != ""
+}
+
+func letters(s string) (n int) {
+	for _, r := range s {
+		if unicode.IsLetter(r) {
+			n++
+		}
+	}
+	return n
 }
 
 // issuer returns the country that the number itself or its document names.
@@ -372,7 +383,14 @@ var numberWord = regexp.MustCompile(`^(?i)\s*(?:number|no|nr|n°|№|#)[\s.:#]+`
 // compact makes letters upper case, drops everything but letters and digits,
 // and writes digits and Latin look-alikes in ASCII.
 func compact(text string) string {
-	text = numberWord.ReplaceAllString(text, "")
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return ""
+	}
+	switch text[0] {
+	case 'n', 'N', '#', "№"[0]: // the letters with which numberWord can begin
+		text = numberWord.ReplaceAllString(text, "")
+	}
 	var b strings.Builder
 	strange := false
 	for _, r := range text {

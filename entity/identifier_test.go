@@ -264,3 +264,11 @@ func FuzzNormalizeIdentifier(f *testing.F) {
 		}
 	})
 }
+
+func BenchmarkIdentifiers(b *testing.B) {
+	e := (&Entity{Schema: "Person"}).Add("passportNumber", Value{Text: "AB 123456"}).Add("idNumber", Value{Text: "ab-123457"}).
+		Add("taxNumber", Value{Text: "ИНН 500100732259"}).Add("phone", Value{Text: "+7 495 1234567"}).Add("name", Value{Text: "Ivan"})
+	for b.Loop() {
+		Identifiers(e)
+	}
+}

@@ -309,7 +309,7 @@ func newReader(b []byte, nested bool) (*reader, error) {
 	if len(b) > MaxBytes {
 		return nil, fmt.Errorf("entity: JSON of %d bytes: %w: at most %d bytes; split the record", len(b), ErrLimit, MaxBytes)
 	}
-	return &reader{dec: jsontext.NewDecoder(bytes.NewReader(b)), nested: nested}, nil
+	return &reader{dec: jsontext.NewDecoder(bytes.NewBuffer(b)), nested: nested}, nil
 }
 
 func (r *reader) whole() (*Entity, error) {

@@ -502,3 +502,53 @@ func FuzzReadWitness(f *testing.F) {
 		}
 	})
 }
+
+// A leaf copied while it waits is sequenced like any other; that it says the
+// same as another leaf gives it away.
+func TestCopiedLeafIsNamed(t *testing.T) {
+	w := ledger(t, 4)
+	w.record(2)
+	w.db.Tamper(tenant, func(r *audittest.Rows) {
+		l := r.Leaves[1]
+		l.Index, l.Seq = audit.Unsequenced, r.NextSeq
+		r.NextSeq++
+		r.Leaves = append(r.Leaves, l)
+	})
+	w.sequence()
+	r := w.verify(w.checks())
+	wantFinding(t, "live", r, 6, "it repeats leaf 1")
+	wantOnly(t, "live", r, 6)
+	r = verifyExport(t, w.export(), w.checks())
+	wantFinding(t, "export", r, 6, "it repeats leaf 1")
+	wantOnly(t, "export", r, 6)
+}
+
+func TestEntryThatClaimsAnotherIndex(t *testing.T) {
+	w := ledger(t, 9)
+	lines := bytes.SplitAfter(w.export(), []byte("\n"))
+	lines[4+1] = bytes.Replace(lines[4+1], []byte(`"index":4`), []byte(`"index":6`), 1)
+	r := verifyExport(t, bytes.Join(lines, nil), w.checks())
+	wantFinding(t, "4 says 6", r, 4, "it claims index 6 and stands where leaf 4 belongs")
+	wantOnly(t, "4 says 6", r, 4)
+}
+
+func TestWitnessFileThatTellsOfTwoLedgers(t *testing.T) {
+	w := ledger(t, 7)
+	sevenSeen := w.witness(t)
+	w.record(3)
+	w.sequence()
+	tenSeen := w.witness(t)
+	forked, err := audit.SignCheckpoint(w.key, 10, tlog.Hash{1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	fork := tenSeen[0]
+	fork.Checkpoint = string(forked)
+	c := w.checks()
+	c.Witness = append(slices.Clone(sevenSeen), tenSeen...)
+	wantOK(t, "in order", w.verify(c))
+	c.Witness = append(slices.Clone(tenSeen), sevenSeen...)
+	wantFinding(t, "out of order", w.verify(c), audit.NoIndex, "witness file, line 2: size 7 stands after size 10")
+	c.Witness = []audit.Witnessed{tenSeen[0], fork}
+	wantFinding(t, "two trees", w.verify(c), audit.NoIndex, "witness file, line 2: the ledger signed two trees of size 10")
+}

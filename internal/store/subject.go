@@ -150,3 +150,8 @@ func (t *tx) BadRows(name string) ([]vetting.BadRow, error) {
 		return vetting.BadRow{Import: r.Import, Row: r.Line, Reason: r.Reason, Raw: string(r.Raw), At: r.At}, nil
 	})
 }
+
+func (t *tx) SubjectsStamp() (int64, error) {
+	n, err := t.q.SubjectsStamp(t.ctx, t.tenant)
+	return n, t.fail(err, "stamp of the subjects")
+}

@@ -357,3 +357,12 @@ func (w *world) alerts() []vetting.AlertView {
 	slices.Reverse(as)
 	return as
 }
+
+type ctxt = context.Context
+
+// brokenLedger cannot be written.
+type brokenLedger struct{}
+
+func (brokenLedger) Record(context.Context, audit.Tx, audit.Kind, string, []audit.RowDigest, any) error {
+	return errStopped
+}

@@ -197,6 +197,8 @@ type scope struct {
 	causes map[string]Cause
 	// pairs are the (subject, changed entry) pairs to compare, by subject.
 	pairs []index.Pair
+	// unreadable are subjects whose stored data cannot be read, ascending.
+	unreadable []int64
 	// before is the moment before which a screening is too old (ModeAged).
 	before int64
 	tally  tally
@@ -321,27 +323,13 @@ func (s *Service) loadDelta(r Reader, sc *scope) error {
 		}
 	}
 	if len(sc.changed) == 0 {
-		return nil
+		return nil // nothing to compare anybody with
 	}
-	column := s.o.Engine.NewPopulation()
-	model := s.o.Engine.Model()
-	err = r.Subjects(1, sc.run.Horizon, func(v SubjectVersion) error {
-		if v.Exit || !sc.config.Scope.Covers(v.Segment, v.Schema) {
-			return nil
-		}
-		e, err := decodeSubject(v)
-		if err != nil {
-			return nil //nolint:nilerr // the batch that holds it records the skip
-		}
-		column.Add(uint64(v.Number), model.Profile(e))
-		if v.Number%10000 == 0 {
-			s.progress("reading the population", v.Number, sc.run.Horizon)
-		}
-		return nil
-	})
+	column, unreadable, err := s.column(r, sc)
 	if err != nil {
 		return err
 	}
+	sc.unreadable = unreadable
 	sc.pairs = column.Lookback(sc.changed, sc.config.screen, 1, uint64(sc.run.Horizon))
 	return nil
 }
@@ -557,10 +545,7 @@ func (s *Service) storeScan(tx Tx, sc *scope, mark Mark, b batch, at int64, t *t
 		rc := reconciliation{config: sc.run.Config, epoch: sc.run.Epoch, run: sc.run.ID, at: at, subject: v, existing: existing[n]}
 		e, err := decodeSubject(v)
 		if err != nil {
-			if err := tx.InsertSkip(sc.run.ID, n, SkipUnreadable); err != nil {
-				return err
-			}
-			continue
+			continue // recorded as skipped below
 		}
 		// Pairs that have a match already are compared again too, whether or not the columns found them.
 		entries := b.pairs[n]
@@ -588,6 +573,21 @@ func (s *Service) storeScan(tx Tx, sc *scope, mark Mark, b batch, at int64, t *t
 			return err
 		}
 		t.add(done)
+	}
+	for _, n := range sc.unreadable {
+		if n <= mark.Through || n > b.through || last[n].Epoch >= sc.run.Epoch {
+			continue
+		}
+		v, err := tx.SubjectVersion(n, 0)
+		if err != nil {
+			return err
+		}
+		if v.Partition != mark.Partition {
+			continue
+		}
+		if err := tx.InsertSkip(sc.run.ID, n, SkipUnreadable); err != nil {
+			return err
+		}
 	}
 	return nil
 }

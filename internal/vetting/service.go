@@ -87,8 +87,9 @@ func (o *Options) validate() error {
 // Service receives subjects, screens them, and brings them to each new epoch.
 // It is safe for concurrent use.
 type Service struct {
-	o     Options
-	cache *catalogue
+	o       Options
+	cache   *catalogue
+	columns columns
 }
 
 // New returns a service, or one sentence about the option that is wrong.

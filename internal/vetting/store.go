@@ -59,6 +59,8 @@ type Reader interface {
 	SubjectNumbers(ids []string) (map[string]int64, error)
 	// Horizon is the highest subject number; 0 when there is none.
 	Horizon() (int64, error)
+	// SubjectsStamp is the sequence of the newest subject version; while it stays, so does every subject.
+	SubjectsStamp() (int64, error)
 	// Subjects streams the newest version of each subject with from ≤ number ≤ to, by number, exits included.
 	Subjects(from, to int64, yield func(SubjectVersion) error) error
 	// SubjectVersion returns one version; version 0 = newest.

@@ -64,3 +64,6 @@ FROM subject_version v
 JOIN subject s ON s.tenant = v.tenant AND s.number = v.number
 WHERE v.tenant = $1 AND v.seq = $2
 ORDER BY v.number, v.version;
+
+-- name: SubjectsStamp :one
+SELECT CAST(coalesce(max(seq), 0) AS BIGINT) FROM subject_version WHERE tenant = $1;

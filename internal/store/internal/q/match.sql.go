@@ -156,33 +156,6 @@ func (q *Queries) Match(ctx context.Context, tenant string, iD int64) (Match, er
 	return i, err
 }
 
-const matchConfigs = `-- name: MatchConfigs :many
-SELECT DISTINCT config FROM match WHERE tenant = $1 ORDER BY config
-`
-
-func (q *Queries) MatchConfigs(ctx context.Context, tenant string) ([]string, error) {
-	rows, err := q.db.QueryContext(ctx, matchConfigs, tenant)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []string
-	for rows.Next() {
-		var config string
-		if err := rows.Scan(&config); err != nil {
-			return nil, err
-		}
-		items = append(items, config)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const matchEvents = `-- name: MatchEvents :many
 SELECT tenant, match_id, n, epoch, seq, kind, score, band, fingerprint, entry_hash, version, cause, reason, run, at, evidence FROM match_event WHERE tenant = $1 AND match_id = $2 ORDER BY n
 `
@@ -332,6 +305,17 @@ func (q *Queries) MatchesOfSubjects(ctx context.Context, tenant string, config s
 		return nil, err
 	}
 	return items, nil
+}
+
+const nextMatchConfig = `-- name: NextMatchConfig :one
+SELECT config FROM match WHERE tenant = $1 AND config > $2 ORDER BY config LIMIT 1
+`
+
+func (q *Queries) NextMatchConfig(ctx context.Context, tenant string, after string) (string, error) {
+	row := q.db.QueryRowContext(ctx, nextMatchConfig, tenant, after)
+	var config string
+	err := row.Scan(&config)
+	return config, err
 }
 
 const openMatches = `-- name: OpenMatches :many

@@ -10,16 +10,18 @@ import (
 )
 
 const covered = `-- name: Covered :one
-SELECT CAST(coalesce(max(r.epoch), 0) AS BIGINT) FROM run r
-JOIN run_report p ON p.tenant = r.tenant AND p.run = r.id
+SELECT r.epoch FROM run r
 WHERE r.tenant = $1 AND r.config = $2
+  AND EXISTS (SELECT 1 FROM run_report p WHERE p.tenant = r.tenant AND p.run = r.id)
+ORDER BY r.epoch DESC
+LIMIT 1
 `
 
 func (q *Queries) Covered(ctx context.Context, tenant string, config string) (int64, error) {
 	row := q.db.QueryRowContext(ctx, covered, tenant, config)
-	var column_1 int64
-	err := row.Scan(&column_1)
-	return column_1, err
+	var epoch int64
+	err := row.Scan(&epoch)
+	return epoch, err
 }
 
 const insertMark = `-- name: InsertMark :execrows
@@ -333,7 +335,7 @@ JOIN subject s ON s.tenant = v.tenant AND s.number = v.number
 LEFT JOIN mark m ON m.tenant = s.tenant AND m.config = $1 AND m.partition = s.partition AND m.epoch = $2
 WHERE v.tenant = $4 AND v.number <= $5
   AND v.version = (SELECT max(x.version) FROM subject_version x
-      WHERE x.tenant = v.tenant AND x.number = v.number AND +x.seq <= $6)
+      WHERE x.tenant = v.tenant AND x.number = v.number AND x.seq <= $6)
 GROUP BY v.segment, v.schema, v.exit
 ORDER BY v.segment, v.schema, v.exit
 `

@@ -421,6 +421,17 @@ func (q *Queries) Subjects(ctx context.Context, tenant string, lowest int64, hig
 	return items, nil
 }
 
+const subjectsStamp = `-- name: SubjectsStamp :one
+SELECT CAST(coalesce(max(seq), 0) AS BIGINT) FROM subject_version WHERE tenant = $1
+`
+
+func (q *Queries) SubjectsStamp(ctx context.Context, tenant string) (int64, error) {
+	row := q.db.QueryRowContext(ctx, subjectsStamp, tenant)
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
 const versionsAt = `-- name: VersionsAt :many
 SELECT v.tenant, v.number, v.version, v.exit, v.segment, v.schema, v.hash, v.valid_from, v.at, v.seq, v.source, v.actor, v.reason, v.doc, s.id, s.partition
 FROM subject_version v

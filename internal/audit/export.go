@@ -39,25 +39,27 @@ var exportReadme = []string{
 	"7. That the end was not cut off is shown by checkpoints that were witnessed elsewhere: none may be for more entries than this file has, and the root of the first n entries must be the root witnessed for n.",
 }
 
+// The fields of both stand in the order of canonical JSON.
+
 type exportHeader struct {
-	Format      string   `json:"format"`
-	V           int      `json:"v"`
-	Origin      string   `json:"origin"`
-	Fingerprint string   `json:"fingerprint"`
 	Checkpoint  string   `json:"checkpoint"`
+	Fingerprint string   `json:"fingerprint"`
+	Format      string   `json:"format"`
+	Origin      string   `json:"origin"`
 	Readme      []string `json:"readme"`
+	V           int      `json:"v"`
 }
 
 type exportEntry struct {
-	Index      int64          `json:"index"`
 	Commitment string         `json:"commitment"`
-	Salt       string         `json:"salt,omitempty"`
+	Erased     bool           `json:"erased,omitempty"`
+	Hashes     []string       `json:"hashes"`
+	Index      int64          `json:"index"`
 	Payload    jsontext.Value `json:"payload,omitzero"`
 	// PayloadRaw holds, in base64, a payload that is not canonical JSON. No
 	// recorder writes such: it is damage, kept as evidence.
-	PayloadRaw string   `json:"payload_raw,omitempty"`
-	Erased     bool     `json:"erased,omitempty"`
-	Hashes     []string `json:"hashes"`
+	PayloadRaw string `json:"payload_raw,omitempty"`
+	Salt       string `json:"salt,omitempty"`
 }
 
 // Export writes the ledger up to its newest checkpoint to w as one stream that

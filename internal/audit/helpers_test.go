@@ -133,7 +133,11 @@ func wantOK(t testing.TB, what string, r audit.Report) {
 
 func show(r audit.Report) string {
 	var b strings.Builder
-	for _, f := range r.Findings {
+	for i, f := range r.Findings {
+		if i == 15 {
+			fmt.Fprintf(&b, "  … %d more\n", len(r.Findings)-i)
+			break
+		}
 		fmt.Fprintf(&b, "  [%d] %s: %s\n", f.Index, f.Place, f.Problem)
 	}
 	return b.String()

@@ -412,20 +412,29 @@ func (l *locator) align() {
 			l.blame(e.index, l.place(e), "inserted: it is not in the signed tree, and the leaves after it were renumbered", remedyRestore)
 		}
 	}
-	lost := int64(0)
-	for i, h := range l.genuine {
-		at := int64(i)
-		if h == (tlog.Hash{}) || taken[at] || replaced[at] || l.unread[at] || (l.slots[i] != nil && l.slots[i].leaf == h) {
+	lost := false
+	isLost := func(i int64) bool {
+		h := l.genuine[i]
+		return h != (tlog.Hash{}) && !taken[i] && !replaced[i] && !l.unread[i] && (l.slots[i] == nil || l.slots[i].leaf != h)
+	}
+	for i := int64(0); i < l.size; i++ {
+		if !isLost(i) {
 			continue
 		}
-		lost++
-		problem := "dropped: no entry is this leaf"
-		if l.slots[i] != nil {
-			problem += ", and the leaves after it were renumbered"
+		lost = true
+		end := i + 1
+		for end < l.size && isLost(end) && (l.slots[end] == nil) == (l.slots[i] == nil) {
+			l.blamed[end] = true
+			end++
 		}
-		l.blame(at, leafPlace(at), problem, remedyRestore)
+		problem := "dropped: there is no entry"
+		if l.slots[i] != nil {
+			problem += ", and the entries after were renumbered"
+		}
+		l.blame(i, rangePlace(i, end), problem, remedyRestore)
+		i = end - 1
 	}
-	if len(shifted) > 0 && lost == 0 && len(strays) == len(shifted) {
+	if len(shifted) > 0 && !lost && len(strays) == len(shifted) {
 		// Nothing was lost or added, yet entries stand elsewhere.
 		for _, e := range shifted {
 			l.blame(wanted[e.leaf], l.place(e), fmt.Sprintf("renumbered: it belongs at index %d", wanted[e.leaf]), remedyRestore)

@@ -42,18 +42,19 @@ type RowDigest struct {
 	SHA256 string `json:"sha256"`
 }
 
-// Payload is what a leaf says. On disk it is canonical JSON (RFC 8785).
+// Payload is what a leaf says. On disk it is canonical JSON (RFC 8785); the
+// fields stand in that order here.
 type Payload struct {
-	V    int    `json:"v"`
-	ID   string `json:"id"`
-	Kind Kind   `json:"kind"`
+	About []Ref `json:"about,omitempty"`
 	// Actor is the principal that acted, "system" for the machine itself.
 	Actor string `json:"actor"`
 	// At is the time of the act, RFC 3339 in UTC with six decimals.
 	At      string         `json:"at"`
-	About   []Ref          `json:"about,omitempty"`
-	Rows    []RowDigest    `json:"rows,omitempty"`
 	Details jsontext.Value `json:"details,omitzero"`
+	ID      string         `json:"id"`
+	Kind    Kind           `json:"kind"`
+	Rows    []RowDigest    `json:"rows,omitempty"`
+	V       int            `json:"v"`
 }
 
 const timeFormat = "2006-01-02T15:04:05.000000Z"

@@ -552,3 +552,31 @@ func TestWitnessFileThatTellsOfTwoLedgers(t *testing.T) {
 	c.Witness = []audit.Witnessed{tenSeen[0], fork}
 	wantFinding(t, "two trees", w.verify(c), audit.NoIndex, "witness file, line 2: the ledger signed two trees of size 10")
 }
+
+func TestManyRowsDeleted(t *testing.T) {
+	w := newWorld(t)
+	var size int64 = 5000
+	if err := w.db.Act(t.Context(), tenant, func(tx audit.Tx) error {
+		for range size {
+			if _, err := w.rec.Record(t.Context(), tx, audit.Act{Kind: audit.Lookup, Actor: "anna"}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	w.sequence()
+	w.db.Tamper(tenant, func(r *audittest.Rows) {
+		r.Leaves = slices.DeleteFunc(r.Leaves, func(l audit.Leaf) bool { return l.Index > 10 && l.Index < 4900 })
+	})
+	r := w.verify(w.checks())
+	wantFinding(t, "live", r, 11, "leaves 11 to 4899: dropped")
+	wantFinding(t, "live", r, audit.NoIndex, "leaves with seq 12 to 4900: it was recorded but is gone")
+	if len(r.Findings) != 2 {
+		t.Errorf("want two findings, got\n%s", show(r))
+	}
+	r = verifyExport(t, w.export(), w.checks())
+	wantFinding(t, "export", r, 11, "leaves 11 to 4899: dropped")
+	wantOnly(t, "export", r, 11)
+}

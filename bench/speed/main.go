@@ -34,22 +34,51 @@ func main() {
 	asJSON := flag.Bool("json", false, "print JSON")
 	queries := flag.Int("queries", 20_000, "ordinary people to screen")
 	subjects := flag.Int("subjects", 200_000, "subjects of the lookback population")
+	loss := flag.Int("gate-loss", 0, "report instead what the gate loses over this many hard queries (10000 take minutes)")
 	flag.Parse()
+	if *loss > 0 {
+		if err := reportGateLoss(*loss, *asJSON); err != nil {
+			fmt.Fprintln(os.Stderr, "speed:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	r, err := measure(*queries, *subjects)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "speed:", err)
 		os.Exit(1)
 	}
-	if *asJSON {
-		b, err := json.Marshal(r, jsontext.WithIndent("  "))
-		if err != nil {
-			fmt.Fprintln(os.Stderr, "speed:", err)
-			os.Exit(1)
-		}
-		fmt.Println(string(b))
-		return
+	if err := write(r, *asJSON); err != nil {
+		fmt.Fprintln(os.Stderr, "speed:", err)
+		os.Exit(1)
 	}
-	r.print(os.Stdout)
+}
+
+func reportGateLoss(queries int, asJSON bool) error {
+	entries, _, err := readLists()
+	if err != nil {
+		return err
+	}
+	g := measureGateLoss(screen.New(), entries, queries, benchConfig())
+	return write(&g, asJSON)
+}
+
+// write prints a report as a table or as JSON.
+func write(r interface{ print(io.Writer) }, asJSON bool) error {
+	if !asJSON {
+		r.print(os.Stdout)
+		return nil
+	}
+	b, err := json.Marshal(r, jsontext.WithIndent("  "))
+	if err != nil {
+		return err
+	}
+	fmt.Println(string(b))
+	return nil
+}
+
+func benchConfig() *screen.Config {
+	return &screen.Config{ID: "bench", Version: 1, Lists: []string{"ofac", "un"}, Policy: score.DefaultPolicy()}
 }
 
 // report holds the figures. Times per operation are CPU times of the measuring thread where the system tells them.
@@ -93,7 +122,7 @@ func measure(queries, subjects int) (*report, error) {
 		return nil, err
 	}
 	engine := screen.New()
-	config := &screen.Config{ID: "bench", Version: 1, Lists: []string{"ofac", "un"}, Policy: score.DefaultPolicy()}
+	config := benchConfig()
 	r := &report{Engine: engine.ID(), Go: runtime.Version(), Processors: runtime.GOMAXPROCS(0), Entries: len(entries), ThreadTime: threadTime}
 
 	start := time.Now()

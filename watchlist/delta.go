@@ -1,6 +1,7 @@
 package watchlist
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/revetproject/revet/entity"
@@ -53,7 +54,7 @@ func Delta(old, new []Entry) []Change {
 			j++
 		default:
 			before, after := old[i].Entity, new[j].Entity
-			if before != after && before.Hash() != after.Hash() {
+			if !alike(before, after) && before.Hash() != after.Hash() {
 				change := Change{
 					Key: new[j].Key, Op: Changed, Before: before, After: after,
 					Fields: entity.Diff(before, after),
@@ -68,6 +69,25 @@ func Delta(old, new []Entry) []Change {
 		}
 	}
 	return changes
+}
+
+// alike reports whether two versions hold the same values in the same order,
+// which spares most entries of a list the hashing. Versions that are not alike
+// may still have the same hash.
+func alike(a, b *entity.Entity) bool {
+	if a == b {
+		return true
+	}
+	if a.ID != b.ID || a.Schema != b.Schema || a.Target != b.Target || len(a.Properties) != len(b.Properties) ||
+		!slices.Equal(a.Datasets, b.Datasets) || !slices.Equal(a.Referents, b.Referents) {
+		return false
+	}
+	for p, vs := range a.Properties {
+		if !slices.Equal(vs, b.Properties[p]) {
+			return false
+		}
+	}
+	return true
 }
 
 // compareAt compares the keys at i and j; an exhausted side sorts last.

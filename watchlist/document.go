@@ -27,6 +27,10 @@ var (
 func readDocument(s string) document {
 	var d document
 	s = strings.TrimRight(strings.TrimSpace(s), ".;, ")
+	if plainNumber(s) {
+		d.number = s
+		return d
+	}
 	if at := numberEnd.FindString(s); at != "" {
 		d.rest = strings.Trim(at, " ,;.")
 		s = strings.TrimRight(strings.TrimSuffix(s, at), " ,;")
@@ -67,6 +71,21 @@ func readDocument(s string) document {
 	}
 	d.number = s
 	return d
+}
+
+// plainNumber reports whether s is nothing but a number: most are.
+func plainNumber(s string) bool {
+	digit := false
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c >= '0' && c <= '9':
+			digit = true
+		case c >= 'A' && c <= 'Z', c == '-', c == '/', c == '.' && i > 0:
+		default:
+			return false
+		}
+	}
+	return digit && s[0] != '/' && !strings.HasPrefix(s, "NO")
 }
 
 // documentKind says which property a document belongs to. The first pattern

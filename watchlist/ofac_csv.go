@@ -142,7 +142,7 @@ func ofacRows(l *load, f *input, width int, row func(place string, r []string)) 
 	if err != nil {
 		return 0, err
 	}
-	n := 0
+	n, columns := 0, 0
 	for {
 		line, r, err := rows.next()
 		switch {
@@ -150,20 +150,23 @@ func ofacRows(l *load, f *input, width int, row func(place string, r []string)) 
 			if n == 0 {
 				return 0, fmt.Errorf("%w: %s has no row of %d columns with a uid in the first, as OFAC's file has; check that it is the file it is named after", ErrEmpty, f.name, width)
 			}
-			return n, rows.complete(ofacWhole)
+			return n, rows.complete(func(tail string) bool { return columns == width && ofacWhole(tail) })
 		case errors.Is(err, errRow):
 			l.bad(fmt.Sprintf("%s line %d", f.name, line), err.Error(), rows.raw())
 			continue
 		case err != nil:
 			return 0, err
 		}
+		if len(r) == 1 && strings.TrimSpace(r[0]) == "" {
+			continue
+		}
 		place := fmt.Sprintf("%s line %d", f.name, line)
-		if len(r) != width {
+		if columns = len(r); columns != width {
 			l.bad(place, fmt.Sprintf("the row has %d columns, the file has %d", len(r), width), strings.Join(r, ","))
 			continue
 		}
 		for i := range r {
-			if r[i] = strings.TrimSpace(r[i]); r[i] == "-0-" {
+			if r[i] = strings.TrimSpace(r[i]); r[i] == "-0-" || r[i] == "-0" {
 				r[i] = ""
 			}
 		}
@@ -177,10 +180,11 @@ func ofacRows(l *load, f *input, width int, row func(place string, r []string)) 
 }
 
 // ofacWhole reports whether the last line of a file without a final line end
-// is whole: OFAC ends a row with a quoted text or with the null mark.
+// is whole, all its columns being there: OFAC ends a row with a quoted text or
+// with the null mark. Of the mark the end may be missing; some archives trim it.
 func ofacWhole(tail string) bool {
 	tail = strings.TrimRight(tail, " ")
-	return strings.HasSuffix(tail, `"`) || strings.HasSuffix(tail, "-0-")
+	return strings.HasSuffix(tail, `"`) || strings.HasSuffix(tail, ",-0-") || strings.HasSuffix(tail, ",-0")
 }
 
 // programmes separates "SDGT] [IRAN".

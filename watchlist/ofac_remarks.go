@@ -221,7 +221,9 @@ func (o ofacParty) remarks(remark, comment string) {
 
 // item reads one item and reports whether it was understood.
 func (o ofacParty) item(item string) bool {
-	if m := weakAliasItem.FindStringSubmatch(strings.TrimSuffix(item, ".")); m != nil {
+	// The tests before the expressions are necessary conditions that cost
+	// nothing; most items fail them.
+	if m := weakAliasMatch(item); m != nil {
 		property := "weakAlias"
 		if strings.EqualFold(m[1], "f") {
 			property = "previousName"
@@ -236,7 +238,7 @@ func (o ofacParty) item(item string) bool {
 			break
 		}
 	}
-	if m := walletItem.FindStringSubmatch(text); m != nil {
+	if m := walletMatch(text); m != nil {
 		o.wallet(m[1], strings.TrimRight(m[2], ".,"))
 		return true
 	}
@@ -252,6 +254,29 @@ func (o ofacParty) item(item string) bool {
 		return o.labelled(b, strings.TrimLeft(rest, " .-"), item)
 	}
 	return o.unlabelled(text, item)
+}
+
+func weakAliasMatch(item string) []string {
+	if !strings.ContainsAny(item, "'\"‘“") {
+		return nil
+	}
+	return weakAliasItem.FindStringSubmatch(strings.TrimSuffix(item, "."))
+}
+
+func walletMatch(text string) []string {
+	const label = "digital currency address"
+	if len(text) < len(label) || !strings.EqualFold(text[:len(label)], label) {
+		return nil
+	}
+	return walletItem.FindStringSubmatch(text)
+}
+
+// weakAlias takes an item such as a.k.a. 'MILLER' apart, or returns nil.
+func weakAlias(item string) []string {
+	if head := item[:min(len(item), 14)]; !strings.Contains(head, "k.a") && !strings.Contains(head, "ka") && !strings.Contains(head, "K") {
+		return nil // most items; the expression is slow
+	}
+	return weakAliasItem.FindStringSubmatch(strings.TrimSuffix(item, "."))
 }
 
 func endsWord(label string) bool {
@@ -273,7 +298,7 @@ func (o ofacParty) labelled(b ofacLabel, rest, item string) bool {
 	if !entityHas(o.e.Schema, property) {
 		return o.unlabelled(rest, item)
 	}
-	for {
+	for rest != "" && strings.IndexByte("nN#:", rest[0]) >= 0 {
 		cut := numberSign.FindString(rest)
 		if cut == "" {
 			break
@@ -338,11 +363,14 @@ func (o ofacParty) document(property, rest, item string) bool {
 // unlabelled reads an identifier by its shape. New kinds of documents appear
 // all the time and must not be lost as notes.
 func (o ofacParty) unlabelled(text, item string) bool {
+	if !strings.ContainsAny(text, "0123456789") {
+		return false // every identifier holds a digit
+	}
 	property := "registrationNumber"
 	if o.person {
 		property = documentProperty(text, "idNumber")
 	}
-	if !entityHas(o.e.Schema, property) {
+	if !entityHas(o.e.Schema, property) || !strings.ContainsAny(text, "0123456789") {
 		return false
 	}
 	if m := numbered.FindStringSubmatch(text); m != nil {

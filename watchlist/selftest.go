@@ -22,12 +22,15 @@ type SelfTestResult struct {
 // by.
 type SelfTestFailure struct{ Key, Name, Reason string }
 
-// maxFailing is the share of sampled names that may fail, and fewFailing the
-// number up to which a higher share is a matter of those entries and not of
-// the load: one odd name among twenty changes puts that entry in quarantine.
+// A name is lost when it cannot be analysed, does not pass the gate against its
+// own entry, or is not retrieved: a defect of the load or of the matcher. It is
+// faint when it is found and scores below the evidence floor: such names exist
+// ("Amina", "Hua"), but a load in which many names became faint has lost parts
+// of them. Above these shares, and above a few names, the load is refused; up
+// to them it is a matter of the entries concerned.
 const (
-	maxFailing = 0.01
-	fewFailing = 2
+	maxLost, fewLost   = 0.01, 2
+	maxFaint, fewFaint = 0.05, 5
 )
 
 // SelfTest screens a deterministic sample of new good names of added and
@@ -38,8 +41,9 @@ const (
 // else is known. All names are tested when there are at most sample.
 //
 // An entry with a failing name is in Quarantined, and its failure says where
-// it was lost; when more than 1 % of the sample (and more than two names) fail,
-// the load is Refused. next must hold the changed entries and may hold others:
+// it was lost. When more than 1 % of the sample (and more than two names) are
+// not found at all, or more than 5 % (and more than five) fail in any way, the
+// load is Refused. next must hold the changed entries and may hold others:
 // what a name finds does not depend on its neighbours.
 func SelfTest(e *screen.Engine, next []Entry, delta []Change, c *screen.Config, sample int) SelfTestResult {
 	tests := newNames(delta)
@@ -69,18 +73,22 @@ func SelfTest(e *screen.Engine, next []Entry, delta []Change, c *screen.Config, 
 		at[n.Key] = entry
 	}
 	lists := e.Index([]screen.Source{{List: list, Snapshot: 1, Hash: list}}, entries)
+	lost := 0
 	for _, t := range tests {
-		reason := t.run(e, lists, &config, at)
+		reason, faint := t.run(e, lists, &config, at)
 		if reason == "" {
 			continue
+		}
+		if !faint {
+			lost++
 		}
 		result.Failed = append(result.Failed, SelfTestFailure{Key: t.key, Name: t.name, Reason: reason})
 		if n := len(result.Quarantined); n == 0 || result.Quarantined[n-1] != t.key {
 			result.Quarantined = append(result.Quarantined, t.key)
 		}
 	}
-	failed := len(result.Failed)
-	result.Refused = failed > fewFailing && float64(failed) > maxFailing*float64(len(tests))
+	failed, all := len(result.Failed), float64(len(tests))
+	result.Refused = lost > fewLost && float64(lost) > maxLost*all || failed > fewFaint && float64(failed) > maxFaint*all
 	return result
 }
 
@@ -92,7 +100,7 @@ func (r SelfTestResult) Refusal(list string) *Refusal {
 	g := gates{next: &Snapshot{List: list}}
 	first := r.Failed[0]
 	g.refuse(GateSelfTest, fmt.Sprintf("%d of %d sampled names were not found; the first is %q of %s: %s", len(r.Failed), r.Sampled, first.Name, first.Key, first.Reason),
-		percent(maxFailing), "People of exactly these names would not be matched")
+		percent(maxLost)+" not found, or "+percent(maxFaint)+" too faint", "People of exactly these names would not be matched")
 	return &g.refusals[0]
 }
 
@@ -140,34 +148,35 @@ func goodNames(e *entity.Entity) []string {
 	return out
 }
 
-// run screens one name and returns why its entry was not found, or "".
-func (t nameTest) run(e *screen.Engine, lists *screen.Lists, c *screen.Config, at map[string]screen.Entry) string {
+// run screens one name and returns why its entry is not among the candidates,
+// or "". faint says that the name is found and carries too little evidence.
+func (t nameTest) run(e *screen.Engine, lists *screen.Lists, c *screen.Config, at map[string]screen.Entry) (reason string, faint bool) {
 	subject := &entity.Entity{ID: "self-test", Schema: t.schema}
 	subject.Add("name", entity.Value{Text: t.name})
 	profile := e.Model().Profile(subject)
 	if profile == nil || len(profile.Names) == 0 {
-		return "the analysis finds no name in it"
+		return "the analysis finds no name in it", false
 	}
 	for _, n := range profile.Names {
 		if len(n.Tokens) == 0 {
-			return "the analysis finds no word in it"
+			return "the analysis finds no word in it", false
 		}
 	}
 	entry, ok := at[t.key]
 	if !ok {
-		return "the entry is not in the snapshot"
+		return "the entry is not in the snapshot", false
 	}
 	for _, found := range lists.Screen(subject, c).Candidates {
 		if found.Key == t.key {
-			return ""
+			return "", false
 		}
 	}
 	switch candidate, passes := e.Compare(subject, entry, c); {
 	case !passes:
-		return "it does not pass the name gate against its own entry"
+		return "it does not pass the name gate against its own entry", false
 	case candidate.Result.Score < c.Policy.Floor:
-		return fmt.Sprintf("it scores %d micronats against its own entry, below the evidence floor of %d", candidate.Result.Score, c.Policy.Floor)
+		return fmt.Sprintf("it scores %d micronats against its own entry, below the evidence floor of %d", candidate.Result.Score, c.Policy.Floor), true
 	default:
-		return "it passes the gate and the floor, and the index does not retrieve it"
+		return "it passes the gate and the floor, and the index does not retrieve it", false
 	}
 }

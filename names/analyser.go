@@ -34,7 +34,7 @@ func (a *Analyser) analyse(text string, kind Kind, parts map[string]Role) Name {
 		t := &n.Tokens[i]
 		if role := parts[t.Text]; role != 0 {
 			n.Parts = true
-			if t.Roles&(Particle|Initial|Number|LegalForm) == 0 {
+			if t.Roles&(Particle|Initial|Number|LegalForm|Binder) == 0 {
 				t.Roles = t.Roles&^(Given|Family|Title) | role
 			}
 		}

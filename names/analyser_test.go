@@ -26,7 +26,8 @@ func TestRolesFromStructureWords(t *testing.T) {
 	}{
 		{"Salman bin Muhammad", map[string]Role{"salman": Given, "bin": Particle, "muhammad": Nasab}},
 		{"Khalid ibn al-Walid", map[string]Role{"khalid": Given, "ibn": Particle, "al": Particle, "walid": Nasab}},
-		{"Abu Bakr", map[string]Role{"abu": kunyaWord, "bakr": Kunya}},
+		{"Abu Bakr", map[string]Role{"abu": Binder, "bakr": Kunya}},
+		{"Abd al-Rahman", map[string]Role{"abd": Binder, "al": Particle, "rahman": 0}},
 		{"Sabawi AL-TIKRITI", map[string]Role{"sabawi": 0, "al": Particle, "tikriti": Nisba | Family}},
 		{"SALEK, Abdulhai", map[string]Role{"salek": Family, "abdulhai": Given}},
 		{"Vladimir Vladimirovich Putin", map[string]Role{"vladimir": 0, "vladimirovich": Patronymic, "putin": 0}},

@@ -37,6 +37,9 @@ func arabicReadings(k *keyset, text string, cost int32) {
 		k.add(arabicReading(text, true, persianLetters), "persian-consonants", cost+costNational)
 		k.add(arabicReading(text, false, persianLetters), "persian-consonants", cost+costReading)
 	}
+	if strings.Contains(text, "ق") { // Gulf, Libyan and Sudanese speech: Gaddafi
+		k.add(arabicReading(text, true, letters{'ق': "g", 'ذ': "d"}), "arabic-consonants", cost+costReading)
+	}
 	if strings.HasSuffix(text, "ة") {
 		k.add(arabicReading(strings.TrimSuffix(text, "ة")+"ت", true, nil), "arabic-consonants", cost+costReading)
 	}

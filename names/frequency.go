@@ -29,6 +29,7 @@ const (
 	weightTitle   = 1_000_000 // titles slide into names: Haji, Mullah, Shaikh; Abu is one of many
 	weightAddress = 100_000   // pure forms of address: Mr, Dr
 	weightNumber  = 3_000_000 // numbers set sister entities apart
+	weightGeneric = 2_500_000 // "bank", "trading": what an organisation is, not what it is called
 	weightMax     = 15_000_000
 	weightMin     = 2_000_000 // no name token is commoner than one in seven
 )
@@ -127,6 +128,8 @@ func (f *frequencies) weigh(t *Token, kind Kind) int32 {
 			return weightAddress
 		}
 		return weightTitle
+	case r&Binder != 0:
+		return weightTitle
 	case r.Light():
 		return weightLight
 	case r&Number != 0:
@@ -140,6 +143,9 @@ func (f *frequencies) weigh(t *Token, kind Kind) int32 {
 			continue
 		}
 		best = min(best, f.rarity(k, kind != Person))
+	}
+	if t.Roles&Descriptor != 0 {
+		best = min(best, weightGeneric)
 	}
 	return best
 }

@@ -80,7 +80,12 @@ const (
 	LegalForm
 	Number
 	Descriptor // "company", "bank", "trading"
+	Binder     // Abu, Umm, Abd: bound to the name that follows
 )
+
+// Carries reports whether tokens in this role say who somebody is: light tokens,
+// titles and binders do not, so that they may come and go between papers.
+func (r Role) Carries() bool { return !r.Light() && r&(Title|Binder) == 0 }
 
 // Light reports whether tokens in this role carry next to no identity: they are
 // tagged rather than deleted, and weigh almost nothing.

@@ -47,16 +47,12 @@ var classTable = sync.OnceValue(func() map[string]uint32 {
 // bind and Roman numerals number.
 var (
 	lexicon = sync.OnceValue(func() map[string]Role {
-		return readLexicon(map[string]Role{"particle": Particle, "title": Title, "generation": Generation, "kunya": kunyaWord})
+		return readLexicon(map[string]Role{"particle": Particle, "title": Title, "generation": Generation, "binder": Binder})
 	})
 	organisationLexicon = sync.OnceValue(func() map[string]Role {
 		return readLexicon(map[string]Role{"binding": Particle, "descriptor": Descriptor, "numeral": Number})
 	})
 )
-
-// kunyaWord marks Abu and Umm: with a title they share that they may be left out
-// without contradiction, and with a kunya that a name of one follows.
-const kunyaWord = Title | Kunya
 
 func readLexicon(roles map[string]Role) map[string]Role {
 	m := make(map[string]Role, 600)
@@ -106,6 +102,8 @@ var legalForms = sync.OnceValue(func() map[string][]legalForm {
 // ancestors are the particles after which an ancestor's name follows.
 var (
 	ancestors = map[string]bool{"bin": true, "ibn": true, "ben": true, "bint": true, "binti": true, "bte": true, "bnt": true, "bn": true, "ould": true, "ibnu": true, "wuld": true}
+	// kunyas stand before the name of a child.
+	kunyas = map[string]bool{"abu": true, "abou": true, "abi": true, "aba": true, "umm": true, "um": true, "oum": true}
 	// filial stand behind the father's name: Rustam oʻgʻli, Askar kyzy.
 	filial = map[string]bool{"uulu": true, "kyzy": true, "qizi": true, "oglu": true, "ogly": true, "ogli": true, "ugli": true, "gyzy": true, "uly": true, "kizi": true}
 )

@@ -26,7 +26,7 @@ func assignRoles(tokens []Token, words []word, kind Kind) {
 		switch {
 		case len(tokens) == 1, role&Particle != 0 && w.surname: // a Korean or Chinese surname is no particle
 			role = 0
-		case role == kunyaWord && i+1 == len(tokens):
+		case role == Binder && i+1 == len(tokens):
 			role = 0
 		case role == Title && i > 0 && tokens[i-1].Roles&Title == 0:
 			// In front it is a form of address; anywhere else it may be a name.
@@ -48,7 +48,7 @@ func assignRoles(tokens []Token, words []word, kind Kind) {
 	}
 	for i := range tokens {
 		t := &tokens[i]
-		if t.Roles&(Particle|Initial|Number|Generation|Title) != 0 {
+		if t.Roles&(Particle|Initial|Number|Generation|Title|Binder) != 0 {
 			continue
 		}
 		head := t.Keys[0].Text
@@ -58,7 +58,7 @@ func assignRoles(tokens []Token, words []word, kind Kind) {
 			t.Roles |= Family
 		case ancestors[prev]:
 			t.Roles |= Nasab
-		case i > 0 && tokens[i-1].Roles == kunyaWord:
+		case i > 0 && kunyas[tokens[i-1].Keys[0].Text]:
 			t.Roles |= Kunya
 		case i+1 < len(tokens) && filial[tokens[i+1].Keys[0].Text], patronymicEnding(head):
 			t.Roles |= Patronymic

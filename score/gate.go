@@ -24,6 +24,9 @@ func NameGate(q, n *names.Name, p *Policy) bool {
 	if lo*1_000_000 < need {
 		return false // even all of the lighter side is too little
 	}
+	if q.Text == n.Text && q.Kind == n.Kind && q.Weight == n.Weight {
+		return true // each token with itself: M = W = D, whatever the length
+	}
 	if q.Text > n.Text {
 		q, n = n, q // one orientation: beyond the exact bound the assignment is greedy
 	}

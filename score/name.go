@@ -93,8 +93,7 @@ func (p *pair) run() {
 	p.leftovers(left, right, heavy)
 }
 
-// carries reports whether the token says who somebody is.
-func carries(t *names.Token) bool { return !t.Roles.Light() && t.Roles&names.Title == 0 }
+func carries(t *names.Token) bool { return t.Roles.Carries() }
 
 // worth is the value of an edge in the alignment: what agreeing brings, plus what
 // leaving the tokens over would cost, so that every true tie is worth taking.
@@ -117,11 +116,13 @@ func (p *pair) worth(x *edge) int64 {
 func (p *pair) agreement(x *edge, a, b *names.Token) int64 {
 	ev := &p.ev.Name
 	ka, kb := &a.Keys[x.qk], &b.Keys[x.tk]
+	// Consonants alone, and tokens cut differently, meet by chance too easily.
+	loose := a.Span != b.Span || bare(ka) || bare(kb)
 	v := int64(min(a.Weight, b.Weight))
-	switch x.level {
-	case names.SameSkeleton:
+	switch {
+	case x.level == names.SameSkeleton && loose:
 		v = min(v, ev.MostSkeleton.Value)
-	case names.NearSkeleton:
+	case x.level == names.NearSkeleton:
 		v = min(v, ev.MostNear.Value)
 	default:
 		v = min(v, ev.MostToken.Value*int64(max(a.Span, b.Span)))
@@ -239,7 +240,7 @@ func (p *pair) initialsOf(a, b *names.Name, used, taken uint32, flipped bool) (u
 		against := -1
 		for j := range b.Tokens {
 			o := &b.Tokens[j]
-			if taken&(1<<j) != 0 || (o.Roles.Light() && o.Roles&names.Initial == 0) || o.Roles&(names.Number|names.Title) != 0 {
+			if taken&(1<<j) != 0 || (o.Roles.Light() && o.Roles&names.Initial == 0) || o.Roles&(names.Number|names.Title|names.Binder) != 0 {
 				continue
 			}
 			if begins(o, t) {
@@ -298,7 +299,12 @@ func (p *pair) leftovers(left, right uint32, heavy int) {
 			continue
 		}
 		points := ev.Replaced.Value + int64(min(x.Weight, y.Weight))*ev.ReplacedWeight.Value/1000
-		p.note("name.replaced", x.Text, y.Text, "another name", "", -points)
+		level := "another name"
+		if x.Roles&y.Roles&(names.Family|names.Nisba) != 0 && (x.Roles|y.Roles)&names.Given == 0 {
+			level = "another family name"
+			points += ev.ReplacedFamily.Value
+		}
+		p.note("name.replaced", x.Text, y.Text, level, "", -points)
 	}
 	for i := k; i < na; i++ {
 		p.note("name.omitted", a[i].Text, "", "not in the other name", "", -p.omission(a[i]))

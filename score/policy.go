@@ -142,6 +142,7 @@ type evidence struct {
 		OmittedMost     number `json:"omittedMost"`
 		Replaced        number `json:"replaced"`
 		ReplacedWeight  number `json:"replacedWeight"`
+		ReplacedFamily  number `json:"replacedFamily"`
 		ReplacedShort   number `json:"replacedShort"`
 		RoleConflict    number `json:"roleConflict"`
 		Order           number `json:"order"`

@@ -265,6 +265,9 @@ func ParseCalendar(name string) (c Calendar, ok bool) {
 		}
 		return r
 	}, strings.ToLower(name))
+	if bare := strings.TrimSuffix(key, "calendar"); bare != "" {
+		key = bare
+	}
 	c, ok = calendarNames[key]
 	return c, ok
 }

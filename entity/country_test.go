@@ -3,7 +3,10 @@ package entity
 import (
 	"bufio"
 	"compress/gzip"
+	"html"
+	"io"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -225,6 +228,37 @@ func TestCLDRNamesAreKnown(t *testing.T) {
 				t.Errorf("%s %s: Country(%q) = %v, %v", locale, key, name, codes, ok)
 			}
 		}
+	}
+}
+
+// Every country of a full UN list is known.
+func TestCountriesOfUN(t *testing.T) {
+	f, err := os.Open(testdata.Path(t, "watchlists", "un_consolidated", "un_2025-11-15.xml.gz"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := io.ReadAll(z)
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := 0
+	for _, m := range regexp.MustCompile(`<(?:COUNTRY|COUNTRY_OF_BIRTH|ISSUING_COUNTRY|COUNTRY_OF_ISSUE)>([^<]+)<`).FindAllSubmatch(raw, -1) {
+		text := html.UnescapeString(string(m[1]))
+		if strings.TrimSpace(text) == "" {
+			continue
+		}
+		if codes, unread := Countries(text); len(codes) == 0 || len(unread) > 0 {
+			t.Errorf("Countries(%q) = %v, %v", text, codes, unread)
+		}
+		read++
+	}
+	if read < 1700 {
+		t.Errorf("only %d countries read", read)
 	}
 }
 

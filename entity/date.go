@@ -236,7 +236,7 @@ func upper(d Day) string {
 func ParseDate(s string) (Date, error) {
 	d, err := parseEDTF(s)
 	if err != nil {
-		return Date{}, fmt.Errorf("entity: %w: %s: %s; write YYYY, YYYY-MM, YYYY-MM-DD or FROM/TO", ErrDate, quote(s), err)
+		return Date{}, fmt.Errorf("entity: %w: %s: %w; write YYYY, YYYY-MM, YYYY-MM-DD or FROM/TO", ErrDate, quote(s), err)
 	}
 	d.Source = s
 	return d, nil

@@ -109,6 +109,7 @@ var (
 	listBreaks = regexp.MustCompile(`(?:[;|\n\r]|>>)+|\s+(?:or|alt\.?|и|oder|ou)\s+`)
 	lesser     = regexp.MustCompile(`,|\s+and\s+`)
 	remark     = regexp.MustCompile(`(?s)\([^()]*(?:\)|$)`)
+	wideGap    = regexp.MustCompile(`(\d)\s{2,}(\d)`)
 	fiveDigits = regexp.MustCompile(`^\d{5}$`)
 )
 
@@ -132,12 +133,16 @@ func (o ReadOptions) ReadAll(s string) ([]Date, error) {
 	}
 	// A remark in brackets may hold the separators, so brackets that are not
 	// part of a date go first: "3 Dec 1979 (from false passport; expired)".
-	text := listMarker.ReplaceAllString(strings.ToLower(s), ";")
+	text := listMarker.ReplaceAllString(strings.ToLower(blanks(s)), ";")
+	text = wideGap.ReplaceAllString(text, "$1;$2")
 	text = remark.ReplaceAllStringFunc(text, func(r string) string {
 		if calendarRemark(r) {
 			return r
 		}
-		return " "
+		if inner := strings.Trim(r, "() "); agePhrase.MatchString(plain(inner)) {
+			return inner
+		}
+		return ";"
 	})
 	for _, part := range listBreaks.Split(text, -1) {
 		part = strings.TrimSpace(part)
@@ -170,6 +175,17 @@ func (o ReadOptions) ReadAll(s string) ([]Date, error) {
 		return nil, err
 	}
 	return out, errors.Join(failed...)
+}
+
+// blanks makes every white space but line ends a plain blank, which is the only
+// one that regular expressions know.
+func blanks(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r != '\n' && r != '\r' && unicode.IsSpace(r) {
+			return ' '
+		}
+		return r
+	}, s)
 }
 
 // calendarRemark reports whether a text in brackets says how to read the date
@@ -228,7 +244,7 @@ var (
 	ageWord   = regexp.MustCompile(`^(?:aged?|years? old):? `)
 	rough     = regexp.MustCompile(`^(?:~\s?|(?:circa|approximately|approximate|approx|about|around|estimated|est|ca|c|probably|possibly|vers|environ|etwa|ungefähr|um|около|примерно|приблизно|hacia|alrededor de|yaklaşık|حوالي|حدود)(?:\.\s?|\s))`)
 	roughTail = regexp.MustCompile(`\s?\(?(?:circa|approximately|approximate|approx\.?|estimated|est\.?|\bca\.|~|\?)\)?$`)
-	filler    = regexp.MustCompile(`^(?:d\.?o\.?b\.?|date of birth|born|year of birth|yob|alt\.?|in|on|year|the year|né en|née en|geboren|г\.р\.|р\.)[:,]? `)
+	filler    = regexp.MustCompile(`^(?:d\.?o\.?b\.?|date of birth|born|year of birth|yob|alt\.?|in|on|year|the year|né en|née en|geboren|г\.р\.|р\.)(?:[:,] ?| )`)
 	fillTail  = regexp.MustCompile(`\s?(?:г\.р\.|г\.|года|рік|року|\.)$`)
 	openStart = regexp.MustCompile(`^(?:before|prior to|earlier than) (.+)$`)
 	openEnd   = regexp.MustCompile(`^(?:after|later than) (.+)$`)
@@ -499,6 +515,9 @@ func (o ReadOptions) point(s string) (Date, error) {
 	case len(parts) == 3 && named == 0: // Dec 10, 1948
 		p.Month, p.Day = parts[0].n, parts[1].n
 		err = year(parts[2])
+	case len(parts) == 3 && named == 2 && parts[0].long(): // 1948, 10 Dec
+		p.Day, p.Month = parts[1].n, parts[2].n
+		err = year(parts[0])
 	case len(parts) == 3 && named < 0 && (parts[0].long() || p.Calendar == Minguo && parts[2].digits <= 2): // 1948/12/10
 		p.Month, p.Day = parts[1].n, parts[2].n
 		err = year(parts[0])

@@ -3,6 +3,7 @@ package entity
 import (
 	"bytes"
 	"compress/gzip"
+	"encoding/csv"
 	"errors"
 	"io"
 	"os"
@@ -86,6 +87,8 @@ func TestReadDate(t *testing.T) {
 		{in: "10-Dec-1948", want: "1948-12-10"},
 		{in: "December 10, 1948", want: "1948-12-10"},
 		{in: "10th of December 1948", want: "1948-12-10"},
+		{in: "1948, 10 December", want: "1948-12-10"},
+		{in: "24/06/1402 (Hijri Calendar)", want: "1982-04-19[u-ca=islamic-civil]"},
 		{in: "1948 December 10", want: "1948-12-10"},
 		{in: "10 décembre 1948", want: "1948-12-10"},
 		{in: "10 de diciembre de 1948", want: "1948-12-10"},
@@ -191,6 +194,10 @@ func TestReadDates(t *testing.T) {
 		"between 1960 and 1963":                {"1960/1963"},
 		"1960; 1960":                           {"1960"},
 		"a) Approximately 1955- 1958 b) Approximately 1945-1950":   {"1955~/1958~", "1945~/1950~"},
+		"15 May 1968 (as Yasir) 1970 (as Ali)":                     {"1968-05-15", "1970"},
+		"a) Approximately 1962\u00a0\u00a0b) 1961":                 {"1962~", "1961"},
+		"11/10/1953  10/11/1953":                                   {"1953-10-11", "1953-11-10"},
+		"16/09/1949; alt DOB:15/09/1949":                           {"1949-09-16", "1949-09-15"},
 		"14 Mar 1974 >> 13 Apr 1974":                               {"1974-03-14", "1974-04-13"},
 		"3 Dec 1979; 3 March 1979 (from\nfalse passport; expired)": {"1979-12-03", "1979-03-03"},
 		"1370 (solar hijri); 1963 (approximately)":                 {"1991-03-21/1992-03-20[u-ca=persian]", "1963~"},
@@ -305,6 +312,50 @@ func TestReadDateOFAC(t *testing.T) {
 		t.Errorf("only %d dates read", read)
 	}
 	t.Logf("%d dates read, by precision %v", read, shapes)
+}
+
+// Every date of the Australian list is read, apart from texts that are no date.
+func TestReadDateDFAT(t *testing.T) {
+	f, err := os.Open(testdata.Path(t, "watchlists", "australia", "dfat_2024-12-17.csv.gz"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := csv.NewReader(z)
+	c.FieldsPerRecord = -1
+	rows, err := c.ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	asOf, err := ParseDate("2024-12-17")
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := ReadOptions{AsOf: asOf, Serials: true}
+	read, unread := 0, make(map[string]error)
+	for _, row := range rows[1:] {
+		if len(row) < 5 {
+			continue
+		}
+		text := strings.TrimSpace(row[4])
+		if text == "" || strings.EqualFold(text, "NA") {
+			continue
+		}
+		dates, err := o.ReadAll(text)
+		if err != nil || len(dates) == 0 {
+			unread[text] = err
+		}
+		read += len(dates)
+	}
+	// Misspelt dates and a sentence are left for a person.
+	if read < 5000 || len(unread) > 3 {
+		t.Errorf("%d dates read, %d texts not: %v", read, len(unread), unread)
+	}
+	t.Logf("%d dates read, %d texts not", read, len(unread))
 }
 
 func BenchmarkReadDate(b *testing.B) {

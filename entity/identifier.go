@@ -223,13 +223,9 @@ func identify(e *Entity, property string, kind IdentifierKind, text string) (Ide
 	if kind.document() || kind == KindTail || kind == KindAccount {
 		specific := KindLEI
 		value, validity := checkLEI(id.Value)
-		if letters(text) < 3 {
-			// No room for the name of a kind.
-		} else if m := namedKind.FindStringSubmatch(text); m != nil {
-			if named := kindWords[strings.ToLower(m[1])]; named != kind {
-				specific = named
-				value, validity = NormalizeIdentifier(specific, m[2])
-			}
+		if named, number, ok := statedKind(text); ok && named != kind {
+			specific = named
+			value, validity = NormalizeIdentifier(named, number)
 		}
 		if value != "" && validity != Invalid {
 			id.Kind, id.Value, id.Validity = specific, value, validity
@@ -243,13 +239,23 @@ func identify(e *Entity, property string, kind IdentifierKind, text string) (Ide
 	return id, id.Value != ""
 }
 
-func letters(s string) (n int) {
-	for _, r := range s {
+// statedKind splits a text that names the kind of its number.
+func statedKind(text string) (kind IdentifierKind, number string, ok bool) {
+	letters := 0
+	for _, r := range text {
 		if unicode.IsLetter(r) {
-			n++
+			letters++
 		}
 	}
-	return n
+	// Most numbers have no room for a word and are spared the search.
+	if letters < 3 {
+		return "", "", false
+	}
+	m := namedKind.FindStringSubmatch(text)
+	if m == nil {
+		return "", "", false
+	}
+	return kindWords[strings.ToLower(m[1])], m[2], true
 }
 
 // issuer returns the country that the number itself or its document names.

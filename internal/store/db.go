@@ -8,7 +8,6 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/revetproject/revet/internal/store/internal/q"
@@ -49,8 +48,6 @@ type DB struct {
 	dialect dialect
 	write   *sql.DB
 	read    *sql.DB
-	// known remembers tenants that were seen to exist: a tenant is never deleted.
-	known sync.Map
 }
 
 // dialect is what differs between the databases beside the migrations.

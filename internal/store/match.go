@@ -1,6 +1,9 @@
 package store
 
 import (
+	"database/sql"
+	"errors"
+
 	"github.com/revetproject/revet/internal/store/internal/q"
 	"github.com/revetproject/revet/internal/vetting"
 )
@@ -55,19 +58,22 @@ func (t *tx) Match(id int64) (vetting.Match, error) {
 }
 
 func (t *tx) OpenMatches(config string, yield func(vetting.Match) error) error {
-	configs := []string{config}
-	if config == "" {
+	if config != "" {
+		return t.openMatches(config, yield)
+	}
+	for {
 		var err error
-		if configs, err = t.q.MatchConfigs(t.ctx, t.tenant); err != nil {
+		config, err = t.q.NextMatchConfig(t.ctx, t.tenant, config)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		if err != nil {
 			return t.fail(err, "configurations with matches")
 		}
-	}
-	for _, config := range configs {
 		if err := t.openMatches(config, yield); err != nil {
 			return err
 		}
 	}
-	return nil
 }
 
 func (t *tx) openMatches(config string, yield func(vetting.Match) error) error {

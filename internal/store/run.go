@@ -1,6 +1,8 @@
 package store
 
 import (
+	"database/sql"
+	"errors"
 	"fmt"
 
 	"github.com/revetproject/revet/internal/store/internal/q"
@@ -66,6 +68,9 @@ func (t *tx) InsertRunReport(r vetting.SignedReport) error {
 
 func (t *tx) Covered(config string) (int64, error) {
 	n, err := t.q.Covered(t.ctx, t.tenant, config)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
 	return n, t.fail(err, "newest complete run of %q", config)
 }
 

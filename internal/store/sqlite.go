@@ -39,7 +39,7 @@ func openSQLite(path string, o Options) (*DB, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		// The file holds personal data: only its owner reads it. SQLite gives
 		// its -wal and -shm files the mode of the database.
-		f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+		f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 		if err != nil {
 			return nil, fmt.Errorf("sqlite: cannot create the database: %w", err)
 		}

@@ -21,8 +21,8 @@ WHERE tenant = $1 AND config = $2 AND list = $3
   AND number >= sqlc.arg(lowest) AND number <= sqlc.arg(highest)
 ORDER BY number, key;
 
--- name: MatchConfigs :many
-SELECT DISTINCT config FROM match WHERE tenant = $1 ORDER BY config;
+-- name: NextMatchConfig :one
+SELECT config FROM match WHERE tenant = $1 AND config > sqlc.arg(after) ORDER BY config LIMIT 1;
 
 -- name: OpenMatches :many
 SELECT * FROM match

@@ -21,9 +21,11 @@ INSERT INTO run_report (tenant, run, doc, note, at, seq) VALUES ($1, $2, $3, $4,
 SELECT * FROM run_report WHERE tenant = $1 AND run = $2;
 
 -- name: Covered :one
-SELECT CAST(coalesce(max(r.epoch), 0) AS BIGINT) FROM run r
-JOIN run_report p ON p.tenant = r.tenant AND p.run = r.id
-WHERE r.tenant = $1 AND r.config = $2;
+SELECT r.epoch FROM run r
+WHERE r.tenant = $1 AND r.config = $2
+  AND EXISTS (SELECT 1 FROM run_report p WHERE p.tenant = r.tenant AND p.run = r.id)
+ORDER BY r.epoch DESC
+LIMIT 1;
 
 -- name: InsertSkip :exec
 INSERT INTO skip (tenant, run, number, reason, seq) VALUES ($1, $2, $3, $4, $5)
@@ -58,6 +60,6 @@ JOIN subject s ON s.tenant = v.tenant AND s.number = v.number
 LEFT JOIN mark m ON m.tenant = s.tenant AND m.config = sqlc.arg(config) AND m.partition = s.partition AND m.epoch = sqlc.arg(epoch)
 WHERE v.tenant = sqlc.arg(tenant) AND v.number <= sqlc.arg(horizon)
   AND v.version = (SELECT max(x.version) FROM subject_version x
-      WHERE x.tenant = v.tenant AND x.number = v.number AND +x.seq <= sqlc.arg(as_of))
+      WHERE x.tenant = v.tenant AND x.number = v.number AND x.seq <= sqlc.arg(as_of))
 GROUP BY v.segment, v.schema, v.exit
 ORDER BY v.segment, v.schema, v.exit;

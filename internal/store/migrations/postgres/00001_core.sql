@@ -390,7 +390,7 @@ CREATE INDEX alert_run ON alert (tenant, run);
 CREATE INDEX decision_match ON decision (tenant, match_id, seq);
 CREATE INDEX decision_due ON decision (tenant, due) WHERE due > 0;
 CREATE INDEX run_epoch ON run (tenant, config, epoch);
-CREATE INDEX entry_version_snapshot ON entry_version (tenant, list, snapshot);
+CREATE INDEX entry_version_snapshot ON entry_version (tenant, list, snapshot, key);
 CREATE INDEX subject_version_seq ON subject_version (tenant, seq);
 CREATE INDEX match_event_seq ON match_event (tenant, seq);
 CREATE INDEX load_accepts ON load (tenant, list, accepts);

@@ -161,8 +161,16 @@ var partProperties = [...]struct {
 	property string
 	role     Role
 }{
-	{"firstName", Given}, {"secondName", Given}, {"middleName", Given | Patronymic}, {"fatherName", Patronymic | Nasab}, {"patronymic", Patronymic},
-	{"motherName", 0}, {"lastName", Family}, {"matronymic", Patronymic}, {"title", Title}, {"nameSuffix", Generation},
+	{"firstName", Given},
+	{"secondName", Given},
+	{"middleName", Given | Patronymic},
+	{"fatherName", Patronymic | Nasab},
+	{"patronymic", Patronymic},
+	{"motherName", 0},
+	{"lastName", Family},
+	{"matronymic", Patronymic},
+	{"title", Title},
+	{"nameSuffix", Generation},
 }
 
 // Names analyses all names of an entity (name, alias, previousName, weakAlias,

@@ -129,8 +129,14 @@ var suffixes = [...]string{
 
 // feminine endings and what they are in the masculine.
 var feminines = [...]struct{ from, to string }{
-	{"skaya", "sky"}, {"skaia", "skii"}, {"skaja", "skij"}, {"cka", "cki"}, {"ska", "ski"},
-	{"ova", "ov"}, {"eva", "ev"}, {"ina", "in"},
+	{"skaya", "sky"},
+	{"skaia", "skii"},
+	{"skaja", "skij"},
+	{"cka", "cki"},
+	{"ska", "ski"},
+	{"ova", "ov"},
+	{"eva", "ev"},
+	{"ina", "in"},
 }
 
 // endings adds the masculine of feminine surnames and the stem of suffix families

@@ -59,7 +59,7 @@ func TestRomanisationByScript(t *testing.T) {
 		{"الرحمن", []string{"rhmn arabic-consonants", "alrhmn arabic-consonants"}},
 		{"مُحَمَّد", []string{"mhmd arabic-consonants"}},
 		{"مـحـمـد", []string{"mhmd arabic-consonants"}},
-		{"علی‌رضا", []string{"alirda arabic-consonants", "alirza persian-consonants"}},
+		{"علی\u200cرضا", []string{"alirda arabic-consonants", "alirza persian-consonants"}},
 		{"ﻣﺤﻤﺪ", []string{"mhmd arabic-consonants"}},
 		{"פרץ", []string{"prts hebrew-consonants"}},
 		{"Սարգսյան", []string{"sargsyan armenian"}},

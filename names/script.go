@@ -25,9 +25,18 @@ var scriptTables = []struct {
 	s script
 	t *unicode.RangeTable
 }{
-	{latin, unicode.Latin}, {cyrillic, unicode.Cyrillic}, {greek, unicode.Greek}, {arabic, unicode.Arabic},
-	{hebrew, unicode.Hebrew}, {armenian, unicode.Armenian}, {georgian, unicode.Georgian}, {hangul, unicode.Hangul},
-	{han, unicode.Han}, {kana, unicode.Hiragana}, {kana, unicode.Katakana}, {devanagari, unicode.Devanagari},
+	{latin, unicode.Latin},
+	{cyrillic, unicode.Cyrillic},
+	{greek, unicode.Greek},
+	{arabic, unicode.Arabic},
+	{hebrew, unicode.Hebrew},
+	{armenian, unicode.Armenian},
+	{georgian, unicode.Georgian},
+	{hangul, unicode.Hangul},
+	{han, unicode.Han},
+	{kana, unicode.Hiragana},
+	{kana, unicode.Katakana},
+	{devanagari, unicode.Devanagari},
 }
 
 func scriptOf(r rune) script {
@@ -65,10 +74,32 @@ func alike(a, b script) bool {
 // lookalikes lists letters of one look in Latin, Cyrillic and Greek (0: none),
 // in lower case; also those whose capitals look the same.
 var lookalikes = [...]struct{ latin, cyrillic, greek rune }{
-	{'a', 'а', 'α'}, {'c', 'с', 0}, {'e', 'е', 'ε'}, {'o', 'о', 'ο'}, {'p', 'р', 'ρ'}, {'x', 'х', 'χ'},
-	{'y', 'у', 'υ'}, {'i', 'і', 'ι'}, {'j', 'ј', 0}, {'s', 'ѕ', 0}, {'k', 'к', 'κ'}, {'m', 'м', 'μ'},
-	{'t', 'т', 'τ'}, {'h', 'н', 'η'}, {'b', 'в', 'β'}, {'v', 'ѵ', 'ν'}, {'d', 'ԁ', 0}, {'q', 'ԛ', 0},
-	{'w', 'ԝ', 'ω'}, {'l', 'ӏ', 0}, {'h', 'һ', 0}, {'n', 'п', 'ν'}, {'z', 0, 'ζ'}, {'r', 'г', 0}, {'e', 'ё', 0}, {'i', 'ї', 'ϊ'},
+	{'a', 'а', 'α'},
+	{'c', 'с', 0},
+	{'e', 'е', 'ε'},
+	{'o', 'о', 'ο'},
+	{'p', 'р', 'ρ'},
+	{'x', 'х', 'χ'},
+	{'y', 'у', 'υ'},
+	{'i', 'і', 'ι'},
+	{'j', 'ј', 0},
+	{'s', 'ѕ', 0},
+	{'k', 'к', 'κ'},
+	{'m', 'м', 'μ'},
+	{'t', 'т', 'τ'},
+	{'h', 'н', 'η'},
+	{'b', 'в', 'β'},
+	{'v', 'ѵ', 'ν'},
+	{'d', 'ԁ', 0},
+	{'q', 'ԛ', 0},
+	{'w', 'ԝ', 'ω'},
+	{'l', 'ӏ', 0},
+	{'h', 'һ', 0},
+	{'n', 'п', 'ν'},
+	{'z', 0, 'ζ'},
+	{'r', 'г', 0},
+	{'e', 'ё', 0},
+	{'i', 'ї', 'ϊ'},
 }
 
 // asScript returns the letter of script s that looks like r, or r.

@@ -65,6 +65,7 @@ type report struct {
 	FalseFull  float64            `json:"falseAlertsPer1000"`
 	FalseLists map[string]float64 `json:"falseAlertsPer1000OFACandUN"`
 	Namesakes  namesakes          `json:"namesakes"`
+	Aliases    aliases            `json:"aliasHoldOut"`
 	Curve      []point            `json:"curve"`
 	Cultures   []slice            `json:"recallByNationality"`
 	Bench      bench              `json:"nameBench"`
@@ -103,6 +104,15 @@ type namesakes struct {
 	Full   float64 `json:"flaggedWithBirthDatePercent"`
 }
 
+// aliases is recall, by name alone, when the alias asked for is taken off the list.
+type aliases struct {
+	Queries int     `json:"queries"`
+	Gate    float64 `json:"gate"`
+	Name    float64 `json:"nameOnly"`
+	NoGate  float64 `json:"nameOnlyWithoutGate"` // the difference is what the gate loses against the score alone
+	At5     float64 `json:"at5FalseAlertsPer1000"`
+}
+
 type bench struct {
 	Pairs  int           `json:"pairs"`
 	F1     float64       `json:"bestF1"`
@@ -137,6 +147,8 @@ func (r *report) print(w io.Writer) error {
 		line("false alerts per 1,000, UN+OFAC, %s\t%d\t%.2f", k, r.Negatives, r.FalseLists[k])
 	}
 	line("namesakes flagged, %%\t%d\t%.2f\t%.2f", r.Namesakes.People, r.Namesakes.Name, r.Namesakes.Full)
+	line("\tqueries\tgate %%\tname only %%\twithout the gate %%\tat 5 false per 1,000 %%")
+	line("alias held out\t%d\t%.2f\t%.2f\t%.2f\t%.2f", r.Aliases.Queries, r.Aliases.Gate, r.Aliases.Name, r.Aliases.NoGate, r.Aliases.At5)
 	line("false alerts per 1,000\tline, name\trecall, name\tline, full\trecall, full")
 	for _, p := range r.Curve {
 		line("%.1f\t%.2f\t%.2f\t%.2f\t%.2f", p.Rate, p.LineName, p.Name, p.LineFull, p.Full)

@@ -87,6 +87,7 @@ func measure(data string, limit int, misses bool) (*report, error) {
 		r.Curve = append(r.Curve, p)
 	}
 	r.Namesakes = l.namesakes(un)
+	r.Aliases = l.aliases(un, lineFor(falseName, 5))
 
 	if both, err := l.withOFAC(un); err != nil {
 		fmt.Fprintln(os.Stderr, "quality: without OFAC:", err)
@@ -419,4 +420,37 @@ func (l *lab) namesakes(d *listed) namesakes {
 		ps = append(ps, person{name: q, full: l.model.Profile(e)})
 	}
 	return namesakes{count, share(l.highest(d, ps, false), l.policy.Line), share(l.highest(d, ps, true), l.policy.Line)}
+}
+
+// aliases asks, for every alias that is not of low quality, whether its bearer is
+// still found by it when the alias itself is taken off the list (leave one out). A
+// large part of aliases shares no token with any other name of the person: no
+// matcher can find those.
+func (l *lab) aliases(d *listed, lineAt5 int64) aliases {
+	type query struct {
+		name names.Name
+		rest *score.Profile
+	}
+	var qs []query
+	for _, p := range d.profiles {
+		for i := range p.Names {
+			if len(p.Names) < 2 || p.Names[i].Quality == entity.Low || p.Names[i].Property == "name" {
+				continue
+			}
+			rest := *p
+			rest.Names = slices.Delete(slices.Clone(p.Names), i, i+1)
+			qs = append(qs, query{p.Names[i], &rest})
+		}
+	}
+	gate, byGate := make([]int64, len(qs)), make([]int64, len(qs))
+	all := make([]int64, len(qs))
+	parallel(len(qs), func(i int) {
+		q := &score.Profile{Schema: "Person", Kind: names.Person, Names: []names.Name{qs[i].name}}
+		byGate[i], all[i] = never, l.score(q, qs[i].rest, "")
+		if l.model.Gate(q, qs[i].rest, &l.policy) {
+			gate[i], byGate[i] = 1, all[i]
+		}
+	})
+	a := aliases{Queries: len(qs), Gate: share(gate, 1), Name: share(byGate, l.policy.Line), NoGate: share(all, l.policy.Line), At5: share(byGate, lineAt5)}
+	return a
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"math/bits"
-	"slices"
 	"sort"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -274,34 +273,44 @@ func subtrees(size int64) []node {
 	return out
 }
 
-// maxTries bounds the combinations of stored and computed subtree roots tried
-// for one signed root.
-const maxTries = 1 << 12
+// maxDoubt bounds the subtrees of one signed root about which stored and
+// computed hashes may differ for all combinations of them to be tried.
+const maxDoubt = 12
 
 // descend tries to make up the root from the hashes at hand and then trusts
 // what it took.
 func (l *locator) descend(size int64, root tlog.Hash) bool {
 	parts := subtrees(size)
 	try := make([]tlog.Hash, len(parts))
-	for mask := range min(maxTries, 1<<len(parts)) {
-		// Bit k takes the computed instead of the stored hash of part k, and the
-		// other way round in the second half, so that both plain choices come early.
-		for _, flip := range []bool{false, true} {
-			for k, p := range parts {
-				i := tlog.StoredHashIndex(p.level, p.n)
-				try[k] = l.stored[i]
-				if (mask>>k&1 == 1) != flip {
-					try[k] = l.computed[i]
-				}
-			}
-			if fold(try) != root || slices.Contains(try, tlog.Hash{}) {
-				continue
-			}
-			for k, p := range parts {
-				l.trust(p, try[k])
-			}
-			return true
+	var doubt []int // parts that have two hashes to choose from
+	for k, p := range parts {
+		i := tlog.StoredHashIndex(p.level, p.n)
+		switch s, c := l.stored[i], l.computed[i]; {
+		case s == c && s == (tlog.Hash{}):
+			return false
+		case s == c || c == (tlog.Hash{}):
+			try[k] = s
+		case s == (tlog.Hash{}):
+			try[k] = c
+		default:
+			doubt = append(doubt, k)
 		}
+	}
+	for mask := range 1 << min(len(doubt), maxDoubt) {
+		for bit, k := range doubt {
+			i := tlog.StoredHashIndex(parts[k].level, parts[k].n)
+			try[k] = l.stored[i]
+			if mask>>bit&1 == 1 {
+				try[k] = l.computed[i]
+			}
+		}
+		if fold(try) != root {
+			continue
+		}
+		for k, p := range parts {
+			l.trust(p, try[k])
+		}
+		return true
 	}
 	return false
 }

@@ -508,6 +508,7 @@ func (v *verification) waiting(ctx context.Context, s Store, src *storeSource, b
 		}
 		v.pendingClaim(r)
 	}
+	v.seqTwice(src.seqs)
 	past := &storeSource{store: s, from: v.report.Size, size: everything}
 	err = past.each(ctx, func(r record) error {
 		src.seqs = append(src.seqs, r.columns.Seq)
@@ -545,6 +546,16 @@ func (v *verification) pendingClaim(r record) {
 	}
 	if p, err := DecodePayload(r.payload); err == nil {
 		v.claim(p, r, false)
+	}
+}
+
+// seqTwice reports a Seq that more than one leaf has.
+func (v *verification) seqTwice(seqs []int64) {
+	slices.Sort(seqs)
+	for i := 1; i < len(seqs); i++ {
+		if seqs[i] == seqs[i-1] && (i == 1 || seqs[i] != seqs[i-2]) {
+			v.report.add(Finding{NoIndex, fmt.Sprintf("leaf with seq %d", seqs[i]), "more than one leaf has this seq: one of them is a copy", remedyRestore})
+		}
 	}
 }
 

@@ -523,6 +523,22 @@ func TestCopiedLeafIsNamed(t *testing.T) {
 	wantOnly(t, "export", r, 6)
 }
 
+func TestRowThatIsTwiceIsNamed(t *testing.T) {
+	copied := func(index int64) audit.Report {
+		w := ledger(t, 4)
+		w.record(2)
+		w.db.Tamper(tenant, func(r *audittest.Rows) {
+			l := r.Leaves[2]
+			l.Index = index
+			r.Leaves = append(r.Leaves, l)
+		})
+		return w.verify(w.checks())
+	}
+	wantFinding(t, "among the waiting", copied(audit.Unsequenced), audit.NoIndex, "leaf with seq 3: more than one leaf has this seq")
+	wantFinding(t, "beside another", copied(1), 1, "second row of this index, seq 3")
+	wantFinding(t, "past the end", copied(6), 6, "the newest checkpoint has size 4")
+}
+
 func TestEntryThatClaimsAnotherIndex(t *testing.T) {
 	w := ledger(t, 9)
 	lines := bytes.SplitAfter(w.export(), []byte("\n"))

@@ -54,7 +54,7 @@ func Delta(old, new []Entry) []Change {
 			j++
 		default:
 			before, after := old[i].Entity, new[j].Entity
-			if !alike(before, after) && before.Hash() != after.Hash() {
+			if differ(&old[i], &new[j]) {
 				change := Change{
 					Key: new[j].Key, Op: Changed, Before: before, After: after,
 					Fields: entity.Diff(before, after),
@@ -71,9 +71,15 @@ func Delta(old, new []Entry) []Change {
 	return changes
 }
 
-// alike reports whether two versions hold the same values in the same order,
-// which spares most entries of a list the hashing. Versions that are not alike
-// may still have the same hash.
+// differ reports whether two versions of an entry have another content hash.
+// Versions that hold the same values in the same order need no hashing.
+func differ(old, new *Entry) bool {
+	if old.Hash != "" && new.Hash != "" {
+		return old.Hash != new.Hash
+	}
+	return !alike(old.Entity, new.Entity) && old.Entity.Hash() != new.Entity.Hash()
+}
+
 func alike(a, b *entity.Entity) bool {
 	if a == b {
 		return true

@@ -49,13 +49,13 @@ func (ftmLines) parse(l *load, in map[string]*input) error {
 			return fmt.Errorf("%w: line 1 of %s starts with %.20q; FollowTheMoney JSON lines start with {", ErrWrongFormat, f.name, record)
 		}
 		all, err := entity.ReadNested(record)
-		if err == nil {
-			err = ftmShape(all, record)
+		if err != nil || all[0].Schema == "" {
+			if other := ftmSister(record); other != "" {
+				return fmt.Errorf("%w: %s is %s", ErrWrongFormat, place, other)
+			}
 		}
 		switch {
 		case err == nil:
-		case errors.Is(err, ErrWrongFormat):
-			return fmt.Errorf("%s: %w", place, err)
 		case !whole && errors.Is(err, entity.ErrSyntax):
 			return fmt.Errorf("%w: %s ends in the middle of line %d; fetch it again", ErrCut, f.name, line)
 		default:
@@ -77,22 +77,22 @@ func nestedPlace(i int) string {
 	return fmt.Sprintf(", nested entity %d", i)
 }
 
-// ftmShape tells entities from the sister files that are JSON as well.
-func ftmShape(all []*entity.Entity, record []byte) error {
-	if len(all) == 0 || all[0].ID != "" || all[0].Schema != "" {
-		return nil
+// ftmSister says which other JSON file of a FollowTheMoney publisher a record
+// is from, or "".
+func ftmSister(record []byte) string {
+	head := record[:min(len(record), 4096)]
+	switch {
+	case bytes.HasPrefix(head, []byte(`{"op"`)):
+		return "from a delta file (entities.delta.json), which holds changes, not the list; give the full entities file"
+	case bytes.Contains(head, []byte(`"schema"`)):
+		return ""
+	case bytes.Contains(head, []byte(`"versions"`)):
+		return "from a delta index (delta.json), not the list; give the full entities file"
+	case bytes.Contains(head, []byte(`"datasets"`)):
+		return "from a catalogue (index.json), which lists data sets, not entities; give the entities file it points to"
+	default:
+		return ""
 	}
-	for member, what := range map[string]string{
-		`"op"`:         "a delta file (entities.delta.json), which holds changes, not the list; give the full entities file",
-		`"datasets":[`: "a catalogue (index.json), which lists data sets, not entities; give the entities file it points to",
-		`"versions"`:   "a delta index (delta.json), not the list; give the full entities file",
-	} {
-		if bytes.Contains(record[:min(len(record), 4096)], []byte(member)) && !bytes.Contains(record[:min(len(record), 4096)], []byte(`"schema"`)) ||
-			member == `"op"` && bytes.HasPrefix(record, []byte(`{"op"`)) {
-			return fmt.Errorf("%w: this is %s", ErrWrongFormat, what)
-		}
-	}
-	return nil
 }
 
 func ftmEntity(l *load, place string, e *entity.Entity, record []byte) {
@@ -141,13 +141,13 @@ func ftmEntity(l *load, place string, e *entity.Entity, record []byte) {
 func (d draft) ftmDates(property string, vs []entity.Value) []entity.Value {
 	kept := vs[:0]
 	for _, v := range vs {
-		if _, err := entity.ParseDate(v.Text); err == nil {
-			kept = append(kept, v)
-			continue
-		}
 		text := v.Text
 		if len(text) > 10 && text[10] == 'T' {
 			text = text[:10]
+		}
+		if d, err := entity.ParseDate(text); err == nil && d.String() == v.Text {
+			kept = append(kept, v)
+			continue
 		}
 		read, err := entity.ReadDate(text)
 		if err != nil {

@@ -2,6 +2,7 @@ package watchlist
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 )
@@ -23,8 +24,9 @@ type GatePolicy struct {
 	MaxDrop float64 `json:"max_drop"`
 	// MaxSchemaDrop is the share of the entities of one schema that may go.
 	MaxSchemaDrop float64 `json:"max_schema_drop"`
-	// MaxNameDrop is the share of all names that may go, and MaxAliasDrop that
-	// of aliases, weak aliases, former names and abbreviations.
+	// MaxNameDrop is the share of the names that the entries that stay may lose,
+	// and MaxAliasDrop that of their aliases, weak aliases, former names and
+	// abbreviations.
 	MaxNameDrop  float64 `json:"max_name_drop"`
 	MaxAliasDrop float64 `json:"max_alias_drop"`
 	// MaxFillDrop is how far, in share of the entities of a schema, the filling
@@ -179,8 +181,15 @@ func (g *gates) against() {
 		g.drop(GateSchemaDrop, schema+" entries", int64(was.Schemas[schema]), int64(is.Schemas[schema]), p.MaxSchemaDrop, int64(p.SmallChange),
 			"One kind of entry is going while the others stay, as when its type is no longer recognised")
 	}
-	g.drop(GateNamesDrop, "names", int64(was.Names), int64(is.Names), p.MaxNameDrop, int64(p.SmallChange), "Names are what people are found by")
-	g.drop(GateAliasDrop, "aliases", int64(aliases(was)), int64(aliases(is)), p.MaxAliasDrop, int64(p.SmallChange), "An alias file is missing or of another issue")
+	// The names of entries that are gone are the entries gate's matter; here
+	// counts what the entries that stay lost.
+	stay := 1.0
+	if before, after := len(active.Entries), len(next.Entries); after < before {
+		stay = float64(after) / float64(before)
+	}
+	expect := func(n int) int64 { return int64(math.Round(float64(n) * stay)) }
+	g.drop(GateNamesDrop, "names of so many entries", expect(was.Names), int64(is.Names), p.MaxNameDrop, int64(p.SmallChange), "Names are what people are found by")
+	g.drop(GateAliasDrop, "aliases of so many entries", expect(aliases(was)), int64(aliases(is)), p.MaxAliasDrop, int64(p.SmallChange), "An alias file is missing or of another issue")
 	g.fill(was, is)
 	g.churn()
 	if !active.Published.IsZero() && !next.Published.IsZero() && next.Published.Before(active.Published) {

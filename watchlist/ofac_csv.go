@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/revetproject/revet/entity"
 )
@@ -31,6 +32,12 @@ const (
 // remarkLimit is where OFAC cuts a remark. A remark of exactly this length
 // goes on in the comments file, often in the middle of a word.
 const remarkLimit = 1000
+
+// remarkColumn is the column of the remarks in sdn.csv.
+const remarkColumn = 11
+
+// remarkCut reports whether a remark is one that OFAC cut.
+func remarkCut(remark string) bool { return utf8.RuneCountInString(remark) >= remarkLimit }
 
 func (ofacCSV) parts() []part {
 	ends := func(suffix ...string) func(string) bool {
@@ -100,12 +107,18 @@ func (ofacCSV) parse(l *load, in map[string]*input) error {
 
 	known := map[string]bool{}
 	cut := 0
-	n, err := ofacRows(l, in[ofacMain], 12, func(place string, r []string) {
+	n, err := ofacRows(l, in[ofacMain], remarkColumn+1, func(place string, r []string) {
 		known[r[0]] = true
-		if len(r[11]) == remarkLimit && comments[r[0]] == "" {
+		comment := comments[r[0]]
+		switch whole := !remarkCut(r[remarkColumn]); {
+		case whole && comment != "":
+			// Joined to a whole remark it would make words of two issues.
+			l.bad(place, "party "+r[0]+" has a continuation in "+in[ofacComments].name+" although its remark is not cut: the files are of different issues", comment)
+			comment = ""
+		case !whole && comment == "":
 			cut++
 		}
-		ofacEntry(l, place, r, aliases[r[0]], addresses[r[0]], comments[r[0]])
+		ofacEntry(l, place, r, aliases[r[0]], addresses[r[0]], comment)
 	})
 	if err != nil {
 		return err
@@ -166,6 +179,9 @@ func ofacRows(l *load, f *input, width int, row func(place string, r []string)) 
 			continue
 		}
 		for i := range r {
+			if i == remarkColumn && utf8.RuneCountInString(r[i]) >= remarkLimit {
+				continue // where a remark is cut, a blank may be its last character
+			}
 			if r[i] = strings.TrimSpace(r[i]); r[i] == "-0-" || r[i] == "-0" {
 				r[i] = ""
 			}
@@ -173,6 +189,9 @@ func ofacRows(l *load, f *input, width int, row func(place string, r []string)) 
 		if r[0] == "" || strings.Trim(r[0], "0123456789") != "" {
 			l.bad(place, fmt.Sprintf("the first column is %.40q, not a uid", r[0]), strings.Join(r, ","))
 			continue
+		}
+		if err := l.next(); err != nil {
+			return 0, err
 		}
 		n++
 		row(place, r)
@@ -195,9 +214,6 @@ func ofacEntry(l *load, place string, r []string, aliases []ofacAlias, addresses
 	if r[1] == "" {
 		l.bad(place, "the party has no name", raw())
 		return
-	}
-	if err := l.next(); err != nil {
-		return // the row reader reports it
 	}
 	schema := ""
 	switch strings.ToLower(r[2]) {
@@ -270,7 +286,7 @@ func ofacEntry(l *load, place string, r []string, aliases []ofacAlias, addresses
 		d.add("address", full, v)
 		d.country("country", a.country)
 	}
-	o.remarks(r[11], comment)
+	o.remarks(r[remarkColumn], comment)
 	l.add(place, d.e, raw)
 }
 

@@ -191,7 +191,7 @@ func items(remark string) []string {
 
 // remarks reads the remark and its continuation.
 func (o ofacParty) remarks(remark, comment string) {
-	cut := len(remark) == remarkLimit && comment == ""
+	cut := remarkCut(remark) && comment == ""
 	whole := remark + comment
 	if whole == "" {
 		return

@@ -23,7 +23,8 @@ type scratch struct {
 	found  []uint32
 	hits   []hit
 	masks  []uint64
-	ends   []int // ends[i] is where the hits of the i-th query token end
+	ends   []int   // ends[i] is where the hits of the i-th query token end
+	best   []int64 // by query token, see bound
 	share  []uint16
 }
 
@@ -36,8 +37,9 @@ type cell struct {
 // hit is one list token related to one query token.
 type hit struct {
 	token uint32
-	next  int32 // further hits of the same list token, -1 at the end
-	mass  int64 // the most the pair can add: lighter weight × similarity in permille
+	query uint32 // which token of the query
+	next  int32  // further hits of the same list token, -1 at the end
+	mass  int64  // the most the pair can add: lighter weight × similarity in permille
 }
 
 func newScratch(tokens, rows, entries int) *scratch {
@@ -103,13 +105,9 @@ func (l *Lists) expand(s *scratch, n *names.Name) {
 	for t := range tokensOf(n) {
 		s.probes = appendProbes(s.probes[:0], t)
 		s.forms = appendForms(s.forms[:0], t)
-		s.found = s.found[:0]
-		for _, probe := range s.probes {
-			for _, slot := range l.fuzzy.find(probe) {
-				if (slot^probe<<32)&slotHash == 0 && (slot>>32&onlyJoined == 0 || t.Span == 1) && meets(probe, slot>>32) {
-					s.found = append(s.found, uint32(slot))
-				}
-			}
+		s.found = l.real.appendMeeting(s.found[:0], s.probes)
+		if t.Span == 1 {
+			s.found = l.joined.appendMeeting(s.found, s.probes)
 		}
 		first := int32(len(s.hits)) // hits from here on are this token's
 		for _, number := range s.found {
@@ -124,13 +122,14 @@ func (l *Lists) expand(s *scratch, n *names.Name) {
 				continue // found by another probe before
 			}
 			s.hits = append(s.hits, hit{
-				token: number, next: c.head,
+				token: number, query: uint32(len(s.ends)), next: c.head,
 				mass: int64(min(t.Weight, l.terms[number].weight)) * level.Similarity(),
 			})
 			c.head = int32(len(s.hits) - 1)
 		}
 		s.ends = append(s.ends, len(s.hits))
 	}
+	s.best = slices.Grow(s.best[:0], len(s.ends))[:len(s.ends)]
 }
 
 // relate is names.Relate of a query token, whose forms are in s, and a list token.
@@ -211,8 +210,10 @@ func (l *Lists) collect(s *scratch, q *score.Profile, n *names.Name, g gate, p *
 	return dst
 }
 
-// bound is an upper bound of the mass a row can reach with the current query name: each of its tokens at its best.
+// bound is an upper bound of the mass a row can reach with the current query name: the smaller of two sums, each
+// token of the row at its best, and each token of the query at its best.
 func (l *Lists) bound(s *scratch, r uint32) int64 {
+	clear(s.best)
 	sum := int64(0)
 	for _, token := range l.rowWords(r) {
 		c := &s.cells[token]
@@ -221,9 +222,15 @@ func (l *Lists) bound(s *scratch, r uint32) int64 {
 		}
 		best := int64(0)
 		for i := c.head; i >= 0; i = s.hits[i].next {
-			best = max(best, s.hits[i].mass)
+			h := &s.hits[i]
+			best = max(best, h.mass)
+			s.best[h.query] = max(s.best[h.query], h.mass)
 		}
 		sum += best
 	}
-	return sum
+	other := int64(0)
+	for _, best := range s.best {
+		other += best
+	}
+	return min(sum, other)
 }

@@ -49,8 +49,8 @@
 //   - Classes are found by their number.
 //
 // A probe carries the length of its text and the place of the deletion. With one edit at most, two deletions meet either
-// where nothing was deleted on one side, or at one place (replacement), or at neighbouring places (swap); others are passed
-// over. Every meeting is verified by the relation itself, in the packed form of formLevel.
+// where nothing was deleted on one side, or at one place (replacement), or the same letter at neighbouring places (swap);
+// others are passed over. Every meeting is verified by the relation itself, in the packed form of formLevel.
 //
 // # Lookback
 //

@@ -20,7 +20,8 @@ type Lists struct {
 	tokens []names.Token // by token number: one token that stands for all it equals
 	terms  []term        // by token number
 	forms  []form        // of the tokens with several keys
-	fuzzy  table         // probe → token numbers
+	real   table         // probe → numbers of tokens that stand in some name
+	joined table         // probe → numbers of tokens that occur only as joins
 
 	// postings holds, for each term, the names that have the token, really or joined, prefix-first (see posting).
 	postings []uint64
@@ -114,7 +115,8 @@ func NewLists(m *score.Model, entries []*score.Profile) *Lists {
 		}
 	}
 	l.rowsEnd = uint32(len(l.words))
-	l.fuzzy = newTable(entriesOf(l.tokens))
+	l.real = newTable(entriesOf(l.tokens, false))
+	l.joined = newTable(entriesOf(l.tokens, true))
 	l.identifiers = newTable(identifiers)
 
 	for _, p := range all {
@@ -148,19 +150,16 @@ func (l *Lists) newTerm(t *names.Token) term {
 	return x
 }
 
-// entriesOf returns the table entries of tokens by number.
-func entriesOf(tokens []names.Token) []entry {
+// entriesOf returns the table entries of tokens by number: of those that occur only as joins, or of the others.
+func entriesOf(tokens []names.Token, joined bool) []entry {
 	var out []entry
 	var probes []uint64
 	for i := range tokens {
-		t := &tokens[i]
-		join := uint64(0)
-		if t.Span > 1 {
-			join = onlyJoined
-		}
-		probes = appendProbes(probes[:0], t)
-		for _, p := range probes {
-			out = append(out, entry{p | join, uint32(i)})
+		if t := &tokens[i]; t.Span > 1 == joined {
+			probes = appendProbes(probes[:0], t)
+			for _, p := range probes {
+				out = append(out, entry{p, uint32(i)})
+			}
 		}
 	}
 	return out

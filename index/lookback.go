@@ -74,7 +74,7 @@ func NewDelta(entries []*score.Profile) *Delta {
 			}
 		}
 	}
-	fuzzy := entriesOf(d.tokens)
+	fuzzy := append(entriesOf(d.tokens, false), entriesOf(d.tokens, true)...)
 	d.filter = newFilter(fuzzy)
 	d.fuzzy = newTable(fuzzy)
 	slices.SortFunc(all, func(a, b [2]uint32) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) })

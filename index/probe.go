@@ -13,16 +13,16 @@ import "github.com/revetproject/revet/names"
 // The lowest bits of a probe are not hash but say where it comes from, so that most accidental meetings are told
 // without looking at the tokens (see meets):
 //
-//	bits 63…13  hash of the kind and the string
-//	bit  12     the token occurs only as a join of others
-//	bits 11…10  kind
-//	bits 9…4    letters of the key's text
-//	bits 3…0    what was deleted
+//	bits 63…17  hash of the kind and the string
+//	bits 16…15  kind
+//	bits 14…9   letters of the key's text
+//	bits 8…4    the deleted letter, if one was
+//	bits 3…0    the place it was deleted from
 const (
-	onlyJoined  = 1 << 12
-	kindShift   = 10
-	lengthShift = 4
-	hashMask    = ^uint64(1<<13 - 1)
+	kindShift   = 15
+	lengthShift = 9
+	letterShift = 4
+	hashMask    = ^uint64(1<<17 - 1)
 )
 
 // The kinds. They are part of the hash, so that a text never meets a skeleton.
@@ -32,13 +32,13 @@ const (
 	kindSkeleton
 )
 
-// What was deleted: the letter at a position up to maxPosition, or one of these.
+// The place of a deletion: a position up to maxPosition, or one of these.
 const (
-	maxPosition  = 12
-	deletedTwo   = 13
-	deletedFar   = 14 // one letter beyond maxPosition
-	deletedNone  = 15
-	deletionMask = 15
+	maxPosition = 12
+	deletedTwo  = 13
+	deletedFar  = 14 // one letter beyond maxPosition
+	deletedNone = 15
+	placeMask   = 15
 )
 
 // minNearSkeleton is the length from which skeletons may differ by an edit (rule R3).
@@ -77,11 +77,11 @@ func appendDeletes(dst []uint64, s string, d int, kind uint64, n int) []uint64 {
 	}
 	for i := range len(s) {
 		rest := (sum - prefix[i+1]) * inverse
-		code := uint64(deletedFar)
+		origin := length | uint64(s[i]&31)<<letterShift | uint64(deletedFar)
 		if i <= maxPosition {
-			code = uint64(i)
+			origin = length | uint64(s[i]&31)<<letterShift | uint64(i)
 		}
-		dst = append(dst, finish(prefix[i]+rest, kind)|length|code)
+		dst = append(dst, finish(prefix[i]+rest, kind)|origin)
 		if d == 1 {
 			continue
 		}
@@ -134,8 +134,8 @@ func hasDigit(s string) bool {
 }
 
 // meets reports whether two probes with one hash can come from related keys at all. Strings within one edit meet where one
-// loses nothing, or where both lose a letter at one place (a replacement) or at neighbouring places (a swap); texts may differ
-// by two edits only when both have eight letters.
+// loses nothing, or where both lose a letter at one place (a replacement), or the same letter at neighbouring places (a
+// swap); texts may differ by two edits only when both have eight letters.
 func meets(a, b uint64) bool {
 	kind := a >> kindShift & 3
 	if kind == kindClass {
@@ -151,9 +151,12 @@ func meets(a, b uint64) bool {
 	} else if difference > 3 {
 		return false
 	}
-	p, q := int(a&deletionMask), int(b&deletionMask)
+	p, q := int(a&placeMask), int(b&placeMask)
 	if p == deletedTwo || q == deletedTwo {
 		return false
 	}
-	return p > maxPosition || q > maxPosition || max(p-q, q-p) <= 1
+	if p > maxPosition || q > maxPosition || p == q {
+		return true
+	}
+	return max(p-q, q-p) == 1 && (a^b)>>letterShift&31 == 0
 }

@@ -64,3 +64,15 @@ func (t *table) find(probe uint64) []uint64 {
 	b := probe >> t.shift
 	return t.slots[t.bucket[b]:t.bucket[b+1]]
 }
+
+// appendMeeting appends the tokens that one of the probes meets, with repetitions.
+func (t *table) appendMeeting(dst []uint32, probes []uint64) []uint32 {
+	for _, probe := range probes {
+		for _, slot := range t.find(probe) {
+			if (slot^probe<<32)&slotHash == 0 && meets(probe, slot>>32) {
+				dst = append(dst, uint32(slot))
+			}
+		}
+	}
+	return dst
+}

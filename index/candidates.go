@@ -18,6 +18,7 @@ type scratch struct {
 	name   uint32   // stamp of the current query name
 	query  uint32   // stamp of the current query
 
+	meetings
 	probes []uint64
 	forms  []form
 	found  []uint32
@@ -26,6 +27,8 @@ type scratch struct {
 	ends   []int   // ends[i] is where the hits of the i-th query token end
 	best   []int64 // by query token, see bound
 	share  []uint16
+
+	sightings []sighting
 }
 
 // cell is what the current query says of one token of the lists.
@@ -105,10 +108,16 @@ func (l *Lists) expand(s *scratch, n *names.Name) {
 	for t := range tokensOf(n) {
 		s.probes = appendProbes(s.probes[:0], t)
 		s.forms = appendForms(s.forms[:0], t)
-		s.found = l.real.appendMeeting(s.found[:0], s.probes)
+		s.found = l.real.appendMeeting(s.found[:0], s.probes, &s.meetings)
 		if t.Span == 1 {
-			s.found = l.joined.appendMeeting(s.found, s.probes)
+			s.found = l.joined.appendMeeting(s.found, s.probes, &s.meetings)
 		}
+		sum := uint32(0)
+		for _, number := range s.found {
+			x := &l.terms[number]
+			sum += x.form.mask + x.keys + s.cells[number].name
+		}
+		s.touched = touched(sum)
 		first := int32(len(s.hits)) // hits from here on are this token's
 		for _, number := range s.found {
 			level := l.relate(s, t, number)
@@ -149,20 +158,71 @@ func (l *Lists) relate(s *scratch, t *names.Token, number uint32) names.Level {
 	return level
 }
 
+// sighting is a row met in the postings of a hit.
+type sighting struct {
+	row    uint32
+	prefix bool   // the hit's token is in the prefix of the row
+	heavy  bool   // the query's token is in the prefix of the query
+	alone  bool   // no token of the row meets another of the query's
+	mass   int64  // of the hit
+	weight int64  // of the row
+	words  uint32 // of the row
+	entry  uint32 // of the row
+}
+
 // collect reads the postings of the related tokens and decides the entries whose names can reach the gate.
 func (l *Lists) collect(s *scratch, q *score.Profile, n *names.Name, g gate, p *score.Policy, dst []uint32) []uint32 {
+	l.sight(s, n, g)
+	kept := s.sightings[:0]
+	for i := range s.sightings {
+		x := &s.sightings[i]
+		// Case (A) of the proof serves names no heavier than the query's, case (B) the others.
+		if light := x.weight <= n.Weight; !(light && x.prefix || !light && x.heavy) {
+			continue
+		}
+		// Where no other pair joins in, this one must do alone.
+		if x.alone && !g.reaches(x.mass, n.Weight, x.weight) || !g.reaches(1000*min(n.Weight, x.weight), n.Weight, x.weight) {
+			continue
+		}
+		if s.rows[x.row] != s.name {
+			s.rows[x.row] = s.name
+			kept = append(kept, *x)
+		}
+	}
+	sum := uint32(0)
+	for i := range kept {
+		sum += l.words[kept[i].words] + s.marked[kept[i].entry]
+	}
+	s.touched = touched(sum)
+	for i := range kept {
+		x := &kept[i]
+		if s.marked[x.entry] == s.query || !g.reaches(l.bound(s, x.row), n.Weight, x.weight) {
+			continue
+		}
+		if score.NameGate(n, &l.entries[x.entry].Names[l.rows[x.row].name], p) {
+			dst = l.decide(s, q, x.entry, p, dst)
+		}
+	}
+	return dst
+}
+
+// sight fills s.sightings with the rows that the proof asks to look at, as far as postings tell.
+func (l *Lists) sight(s *scratch, n *names.Name, g gate) {
 	s.share = shares(s.share, n)
-	s.masks = s.masks[:0]
-	from := 0
+	s.masks, s.sightings = s.masks[:0], s.sightings[:0]
+	from, head := 0, uint64(0)
 	for _, to := range s.ends {
 		mask := uint64(0)
 		for _, h := range s.hits[from:to] {
 			mask |= signatureOf(h.token)
+			head += l.postings[l.terms[h.token].from]
 		}
 		s.masks = append(s.masks, mask)
 		from = to
 	}
-	outside := uint64(maxShare-min(g.sigma, maxShare)) + 1 // the first share, counted down, outside a prefix
+	s.touched = touched(head)
+	sigma := min(g.sigma, maxShare)
+	outside := uint64(maxShare-sigma) + 1 // the first share, counted down, outside a prefix
 	from = 0
 	for i, to := range s.ends {
 		first, last := covered(n, i)
@@ -170,7 +230,7 @@ func (l *Lists) collect(s *scratch, q *score.Profile, n *names.Name, g gate, p *
 		for _, v := range s.share[first:last] {
 			share = max(share, v)
 		}
-		heavy := int64(share) >= min(g.sigma, maxShare) // the token is in P_Q
+		heavy := int64(share) >= sigma // the token is in P_Q
 		others := uint64(0)
 		for j, mask := range s.masks {
 			if f, t := covered(n, j); f >= last || t <= first {
@@ -184,30 +244,17 @@ func (l *Lists) collect(s *scratch, q *score.Profile, n *names.Name, g gate, p *
 				if !prefix && !heavy {
 					break // the rest of the list is outside the prefixes of its names, too
 				}
-				r := &l.rows[uint32(posting)]
-				// Case (A) of the proof serves names no heavier than the query's, case (B) the others.
-				if a, b := prefix && r.weight <= n.Weight, heavy && r.weight > n.Weight; !a && !b {
-					continue
-				}
-				// Either another pair joins in, or this one must do alone.
-				if posting&others&signatureMask == 0 && !g.reaches(h.mass, n.Weight, r.weight) {
-					continue
-				}
-				if s.rows[uint32(posting)] == s.name {
-					continue
-				}
-				s.rows[uint32(posting)] = s.name
-				if s.marked[r.entry] == s.query || !g.reaches(min(l.bound(s, uint32(posting)), 1000*min(n.Weight, r.weight)), n.Weight, r.weight) {
-					continue
-				}
-				if score.NameGate(n, &l.entries[r.entry].Names[r.name], p) {
-					dst = l.decide(s, q, r.entry, p, dst)
-				}
+				s.sightings = append(s.sightings, sighting{
+					row: uint32(posting), prefix: prefix, heavy: heavy, alone: posting&others&signatureMask == 0, mass: h.mass,
+				})
 			}
 		}
 		from = to
 	}
-	return dst
+	for i := range s.sightings {
+		r := &l.rows[s.sightings[i].row]
+		s.sightings[i].weight, s.sightings[i].words, s.sightings[i].entry = r.weight, r.words, r.entry
+	}
 }
 
 // bound is an upper bound of the mass a row can reach with the current query name: the smaller of two sums, each

@@ -65,10 +65,35 @@ func (t *table) find(probe uint64) []uint64 {
 	return t.slots[t.bucket[b]:t.bucket[b+1]]
 }
 
+// meetings is the working memory of appendMeeting.
+type meetings struct {
+	ranges []uint64
+	touched
+}
+
+// touched keeps what was read only to bring it into the caches, so that the compiler does not leave the reading out.
+//
+// A table does not fit the caches, and a load that a branch waits for costs its whole latency. So everything that is about
+// to be read is first touched in a loop without branches, in which the loads overlap.
+type touched uint64
+
 // appendMeeting appends the tokens that one of the probes meets, with repetitions.
-func (t *table) appendMeeting(dst []uint32, probes []uint64) []uint32 {
+func (t *table) appendMeeting(dst []uint32, probes []uint64, m *meetings) []uint32 {
+	if len(t.slots) == 0 {
+		return dst
+	}
+	m.ranges = m.ranges[:0]
 	for _, probe := range probes {
-		for _, slot := range t.find(probe) {
+		b := probe >> t.shift
+		m.ranges = append(m.ranges, uint64(t.bucket[b])<<32|uint64(t.bucket[b+1]))
+	}
+	sum, last := uint64(0), uint64(len(t.slots)-1)
+	for _, r := range m.ranges {
+		sum += t.slots[min(r>>32, last)]
+	}
+	m.touched = touched(sum)
+	for i, probe := range probes {
+		for _, slot := range t.slots[m.ranges[i]>>32 : m.ranges[i]&(1<<32-1)] {
 			if (slot^probe<<32)&slotHash == 0 && meets(probe, slot>>32) {
 				dst = append(dst, uint32(slot))
 			}

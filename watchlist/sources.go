@@ -32,8 +32,9 @@ type Source struct {
 	Redistributable bool `json:"redistributable"`
 	// Poll is how often to ask the publisher. Stale is the age of the last
 	// contact past which screenings against the list are incomplete (R-REG-4).
-	Poll  time.Duration `json:"poll,format:units"`
-	Stale time.Duration `json:"stale,format:units"`
+	// JSON leaves them out: a declaration states its own.
+	Poll  time.Duration `json:"-"`
+	Stale time.Duration `json:"-"`
 }
 
 const ofacExports = "https://sanctionslistservice.ofac.treas.gov/api/PublicationPreview/exports/"

@@ -151,8 +151,7 @@ func (e *Engine) Replay(r io.Reader, w io.Writer) error {
 			return errors.Join(err, out.Flush())
 		}
 		result := lists.Screen(x.Query, config)
-		out.Write(e.Evidence(x.Query, config, &result, lists))
-		if err := out.WriteByte('\n'); err != nil {
+		if _, err := out.Write(append(e.Evidence(x.Query, config, &result, lists), '\n')); err != nil {
 			return err
 		}
 	}
@@ -172,14 +171,14 @@ type lineReader struct {
 func (l *lineReader) read(v any, within bool) error {
 	l.line++
 	b, err := l.bytes()
-	if err == io.EOF && len(b) == 0 {
+	if errors.Is(err, io.EOF) && len(b) == 0 {
 		missing := "the request is empty"
 		if within {
 			missing = "the request ends before what its header announces"
 		}
 		return fmt.Errorf("replay line %d: %w: %s", l.line, ErrReplayRequest, missing)
 	}
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		return fmt.Errorf("replay line %d: %w", l.line, err)
 	}
 	if err := json.Unmarshal(b, v, json.RejectUnknownMembers(true)); err != nil {
@@ -197,7 +196,7 @@ func (l *lineReader) bytes() ([]byte, error) {
 			return nil, fmt.Errorf("%w: longer than %d bytes", ErrReplayRequest, MaxReplayLine)
 		}
 		l.long = append(l.long, part...)
-		if err != bufio.ErrBufferFull {
+		if !errors.Is(err, bufio.ErrBufferFull) {
 			return bytes.TrimSuffix(l.long, []byte("\n")), err
 		}
 	}

@@ -94,8 +94,25 @@ func parallel(n int, f func(i int)) {
 
 // rewrites are spellings that transliterators disagree on.
 var rewrites = [][2]string{
-	{"kh", "h"}, {"ou", "u"}, {"ee", "i"}, {"y", "i"}, {"j", "dj"}, {"q", "k"}, {"ch", "tch"}, {"ph", "f"}, {"w", "v"}, {"sh", "sch"},
-	{"ei", "ey"}, {"ov", "off"}, {"mm", "m"}, {"ss", "s"}, {"z", "s"}, {"c", "k"}, {"ei", "ai"}, {"o", "u"}, {"e", "a"},
+	{"kh", "h"},
+	{"ou", "u"},
+	{"ee", "i"},
+	{"y", "i"},
+	{"j", "dj"},
+	{"q", "k"},
+	{"ch", "tch"},
+	{"ph", "f"},
+	{"w", "v"},
+	{"sh", "sch"},
+	{"ei", "ey"},
+	{"ov", "off"},
+	{"mm", "m"},
+	{"ss", "s"},
+	{"z", "s"},
+	{"c", "k"},
+	{"ei", "ai"},
+	{"o", "u"},
+	{"e", "a"},
 }
 
 // hardQuery returns a subject made from an entry: one of its names with two careless or evasive changes, every second time with its first

@@ -123,6 +123,27 @@ func TestCommonNamesAloneAreWeak(t *testing.T) {
 	}
 }
 
+// TestShortNamesNeedASecondIdentifier is requirement R-NAM-7.
+func TestShortNamesNeedASecondIdentifier(t *testing.T) {
+	m, p := NewModel(), DefaultPolicy()
+	for _, pair := range [][2]string{{"Faiz", "Faiz"}, {"Awlijan", "Walijan"}, {"Zbrzyk", "Zbrzik"}, {"Xi Qo", "Xi Qo"}, {"최고", "최고"}, {"Mullah Hinkelsteiner", "Hinkelsteinner"}} {
+		a, b := m.Profile(party("Person", "name="+pair[0])), m.Profile(party("Person", "name="+pair[1]))
+		r := m.Compare(a, b, &p)
+		if p.Passes(&r, "x") {
+			t.Errorf("%s, %s alone pass with %d", pair[0], pair[1], r.Score)
+		}
+		a, b = m.Profile(party("Person", "name="+pair[0], "birthDate=1971")), m.Profile(party("Person", "name="+pair[1], "birthDate=1971"))
+		if r = m.Compare(a, b, &p); !p.Passes(&r, "x") {
+			t.Errorf("%s, %s with an equal year of birth do not pass: %d", pair[0], pair[1], r.Score)
+		}
+	}
+	e := m.Profile(party("Person", "name=Hinkelsteiner"))
+	r := m.Compare(e, e, &p)
+	if last := r.Contributions[len(r.Contributions)-1]; last.Level != "name too short to decide" {
+		t.Errorf("the result does not say so: %+v", r.Contributions)
+	}
+}
+
 func TestNationalityAloneChangesNothingElse(t *testing.T) {
 	m, p := NewModel(), DefaultPolicy()
 	var first int64

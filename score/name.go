@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/revetproject/revet/names"
 )
@@ -68,7 +69,7 @@ func (p *pair) run() {
 	slices.SortFunc(picked, func(a, b uint8) int { return cmp.Compare(e.list[a].left, e.list[b].left) })
 
 	var left, right uint32
-	heavy := 0
+	heavy, exact := 0, true
 	for _, i := range picked {
 		x := &e.list[i]
 		left |= x.left
@@ -82,6 +83,7 @@ func (p *pair) run() {
 		}
 		if carries(a) && carries(b) {
 			heavy++
+			exact = exact && x.level == names.Equal
 		}
 		p.note("name.token", a.Text, b.Text, x.level.String(), p.routes(x, a, b), p.agreement(x, a, b))
 		if a.Roles&structure != 0 && b.Roles&structure != 0 && a.Roles&b.Roles&structure == 0 && a.Span == 1 && b.Span == 1 {
@@ -90,7 +92,7 @@ func (p *pair) run() {
 	}
 	p.order(&e, picked)
 	left, right = p.initials(left, right)
-	p.leftovers(left, right, heavy)
+	p.leftovers(left, right, heavy, exact)
 }
 
 func carries(t *names.Token) bool { return t.Roles.Carries() }
@@ -277,7 +279,7 @@ func begins(t, initial *names.Token) bool {
 
 // leftovers weighs what found no partner. Left over on one side only, a token was
 // omitted; on both sides, one was replaced by another, which contradicts.
-func (p *pair) leftovers(left, right uint32, heavy int) {
+func (p *pair) leftovers(left, right uint32, heavy int, exact bool) {
 	ev := &p.ev.Name
 	var a, b [names.MaxTokens]*names.Token
 	na, formA, genA, numA := rest(p.l, left, &a)
@@ -315,6 +317,35 @@ func (p *pair) leftovers(left, right uint32, heavy int) {
 	if heavy == 1 && count(p.l) != count(p.r) {
 		p.note("name.thin", "", "", "one token only", "", -ev.Thin.Value)
 	}
+	switch syllables, single := brief(p.l, p.r); {
+	case syllables || single && !exact:
+		p.note("name.short", "", "", "name too short to decide", "", -max(0, p.sum-ev.ShortMost.Value))
+	case single:
+		p.note("name.short", "", "", "name too short to decide", "", 0)
+	}
+}
+
+// brief reports whether one of two names of persons is two short syllables,
+// or a single name (requirement R-NAM-7).
+func brief(a, b *names.Name) (syllables, single bool) {
+	for _, n := range [...]*names.Name{a, b} {
+		if n.Kind != names.Person {
+			continue
+		}
+		tokens, letters, han := 0, 0, 0
+		for i := range n.Tokens {
+			if t := &n.Tokens[i]; carries(t) || t.Roles&names.Initial != 0 {
+				tokens++
+				letters += len(t.Keys[0].Text)
+				if t.Characters {
+					han += utf8.RuneCountInString(t.Text)
+				}
+			}
+		}
+		syllables = syllables || tokens == 2 && letters <= 5 || han > 0 && han <= 2
+		single = single || tokens <= 1
+	}
+	return syllables, single
 }
 
 func (p *pair) omission(t *names.Token) int64 {

@@ -154,6 +154,7 @@ type evidence struct {
 		Generation      number `json:"generation"`
 		LegalForm       number `json:"legalForm"`
 		Number          number `json:"number"`
+		ShortMost       number `json:"shortMost"`
 		Thin            number `json:"thin"`
 	} `json:"name"`
 	WeakAlias struct {

@@ -423,7 +423,8 @@ func (s *Service) tell(tx Tx, list string, fn func(TenantTx) error) error {
 	return nil
 }
 
-// actDetails is what the ledger says of a load. It holds no entry.
+// actDetails is what the ledger says of a load. It holds no entry, and is
+// bounded: a leaf that is too large would keep the load from being recorded.
 type actDetails struct {
 	List      string              `json:"list"`
 	Load      int64               `json:"load"`
@@ -440,18 +441,33 @@ type actDetails struct {
 	Bad       int64               `json:"bad"`
 	Published int64               `json:"published,omitzero"`
 	Fetched   int64               `json:"fetched"`
-	Refusals  []watchlist.Refusal `json:"refusals,omitempty"`
+	Refusals  []refusalDetails    `json:"refusals,omitempty"`
 	Problem   string              `json:"problem,omitzero"`
 	Epoch     int64               `json:"epoch,omitzero"` // of the tenant whose ledger this is
 	Cause     *vetting.Cause      `json:"cause,omitempty"`
 }
 
+// refusalDetails is a refusal without its advice.
+type refusalDetails struct {
+	Gate     string `json:"gate"`
+	Measured string `json:"measured"`
+	Limit    string `json:"limit"`
+}
+
+// maxRefusalsTold is how many refusals a leaf spells out; the load row, which
+// the leaf commits to, has all.
+const maxRefusalsTold = 40
+
 func act(l Load) actDetails {
-	return actDetails{
+	d := actDetails{
 		List: l.List, Load: l.ID, Outcome: l.Outcome, Snapshot: l.Snapshot, Base: l.Base, Accepts: l.Accepts, Hash: l.Hash,
 		Files: l.Files, Entries: l.Entries, Added: l.Added, Changed: l.Changed, Removed: l.Removed, Bad: l.Bad,
-		Published: l.PublishedAt, Fetched: l.FetchedAt, Refusals: l.Refusals, Problem: clip(l.Problem, 2000),
+		Published: l.PublishedAt, Fetched: l.FetchedAt, Problem: clip(l.Problem, 2000),
 	}
+	for _, r := range l.Refusals[:min(len(l.Refusals), maxRefusalsTold)] {
+		d.Refusals = append(d.Refusals, refusalDetails{r.Gate, clip(r.Measured, 500), clip(r.Limit, 200)})
+	}
+	return d
 }
 
 // clip keeps a message within the size a ledger leaf takes.

@@ -215,3 +215,42 @@ func TestPrivateListOfATenant(t *testing.T) {
 		}
 	})
 }
+
+// An entry with a name that the self-test does not find is in force and can be
+// matched: hiding a listed party would be the worse mistake. The name is
+// reported until the entry changes.
+func TestQuarantinedEntryStaysMatchableAndIsReported(t *testing.T) {
+	databases(t, func(t *testing.T, b *bench) {
+		b.declare()
+		b.load("watch", lists.Activated, ftm(crowd(60)...))
+		odd := unfindable(1)[0]
+		l := b.load("watch", lists.Activated, ftm(append(crowd(60), odd)...))
+		if l.Found.SelfTest == nil || !slices.Equal(l.Found.SelfTest.Quarantined, []string{odd.Key}) {
+			t.Fatalf("self-test %+v, want %s quarantined", l.Found.SelfTest, odd.Key)
+		}
+		if b.entries("watch", 2)[odd.Key] == "" {
+			t.Error("the quarantined entry is not among the entries in force")
+		}
+		st, err := b.Status(t.Context(), "watch")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(st.Quarantined) != 1 || st.Quarantined[0].Key != odd.Key || st.Quarantined[0].Name != odd.Name || st.Quarantined[0].Reason == "" {
+			t.Errorf("quarantine %+v, want the name %q of %s with a reason", st.Quarantined, odd.Name, odd.Key)
+		}
+		b.load("watch", lists.Activated, ftm(append(crowd(60), person{Key: odd.Key, Name: "Sherzod Tursunov", Born: odd.Born})...))
+		if st, err = b.Status(t.Context(), "watch"); err != nil || len(st.Quarantined) != 0 {
+			t.Errorf("after the entry was repaired: %+v (%v)", st.Quarantined, err)
+		}
+	})
+}
+
+func TestOversizedFileFailsTheLoad(t *testing.T) {
+	b := sqlite(t)
+	b.Service = b.service("", func(o *lists.Options) { o.MaxFileBytes = 4000 })
+	b.declare()
+	l := b.load("watch", lists.Failed, ftm(crowd(60)...))
+	if !strings.Contains(l.Problem, "larger than 4000 bytes") {
+		t.Errorf("problem %q", l.Problem)
+	}
+}

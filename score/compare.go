@@ -14,7 +14,7 @@ import (
 // the contributions; it never removes a pair by itself.
 func (m *Model) Compare(q, e *Profile, p *Policy) Result {
 	r := Result{Contributions: make([]Contribution, 0, 12)}
-	m.compareNames(q, e, p, &r)
+	m.compareNames(q, e, &r)
 	m.evidence.compareBirths(q.Births, e.Births, &r)
 	m.evidence.compareGender(q, e, &r)
 	m.evidence.compareCountries(q, e, &r)
@@ -59,7 +59,7 @@ func (b *best) take(q, e *names.Name, score int64) {
 // compareNames finds the best pair of names, those of good and those of low quality
 // apart, and notes the evidence of the one that is used: the best pair without a
 // low-quality alias, unless only a low-quality alias brings the names together.
-func (m *Model) compareNames(q, e *Profile, p *Policy, r *Result) {
+func (m *Model) compareNames(q, e *Profile, r *Result) {
 	if !q.Kind.Compatible(e.Kind) {
 		return
 	}

@@ -103,7 +103,7 @@ func (p *pair) worth(x *edge) int64 {
 	a, b := token(p.l, x.q), token(p.r, x.t)
 	v := p.agreement(x, a, b) + p.ev.Name.Replaced.Value + 1
 	if a.Roles.Light() && b.Roles.Light() {
-		v = int64(x.level.Similarity())
+		v = x.level.Similarity()
 	}
 	// Among equal ties prefer the same place in the name.
 	if x.left == x.right {

@@ -454,12 +454,12 @@ func (b *builder) encode() ([]byte, error) {
 	known := map[string]uint8{}
 	for k, p := range best {
 		q := quantise(-math.Log(p))
-		else_ := novel[min(len(k), names.MaxLetter)]
+		otherwise := novel[min(len(k), names.MaxLetter)]
 		if s, ok := skels[b.skeleton[k]]; ok {
-			else_ = min(else_, s)
+			otherwise = min(otherwise, s)
 		}
 		// Leave out what the model says anyway, within five eighths of a nat.
-		if int(q) < int(else_)-10 {
+		if int(q) < int(otherwise)-10 {
 			known[k] = q
 		}
 	}
@@ -467,7 +467,6 @@ func (b *builder) encode() ([]byte, error) {
 	for w, p := range b.words {
 		words[w] = quantise(-math.Log(p))
 	}
-	log.Printf("novel: %v", novel)
 	var body bytes.Buffer
 	body.Write(novel[:])
 	for _, m := range []map[string]uint8{known, skels, words} {
@@ -481,7 +480,7 @@ func (b *builder) encode() ([]byte, error) {
 	for _, s := range slices.Compact(b.sources) {
 		fmt.Fprintf(&blob, "source %s\n", s)
 	}
-	fmt.Print(blob.String())
+	header := blob.String()
 	blob.WriteByte(0)
 	z, err := flate.NewWriter(&blob, flate.BestCompression)
 	if err != nil {
@@ -493,7 +492,7 @@ func (b *builder) encode() ([]byte, error) {
 	if err := z.Close(); err != nil {
 		return nil, err
 	}
-	fmt.Println("bytes:", blob.Len())
+	log.Printf("%s%d bytes", header, blob.Len())
 	return blob.Bytes(), nil
 }
 

@@ -44,4 +44,4 @@ cover: ## Run every test and show what it covered
 	go tool cover -func=coverage.out | tail -n 1
 
 clean: ## Remove what the other targets made
-	rm -rf bin dist coverage.out
+	rm -rf bin dist coverage.out revet-demo

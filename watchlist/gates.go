@@ -117,7 +117,8 @@ const (
 
 // Gates checks a new snapshot against the policy and the active one (nil for
 // the first load). Empty = passes. Of the active snapshot Entries, Report and
-// Published are read; both snapshots must be as [Parse] made them.
+// Published are read; where its report was not kept it is counted again from the
+// entries.
 func Gates(next *Snapshot, active *Snapshot, p GatePolicy) []Refusal {
 	g := gates{next: next, active: active, p: p}
 	g.alone()
@@ -175,6 +176,11 @@ func (g *gates) alone() {
 func (g *gates) against() {
 	next, active, p := g.next, g.active, g.p
 	was, is := active.Report, next.Report
+	if was.Entries == 0 && len(active.Entries) > 0 {
+		// A report that was not kept must not make the gates let things pass.
+		was = newReport()
+		was.measure(active)
+	}
 	g.drop(GateSizeDrop, "unpacked bytes", was.Bytes, is.Bytes, p.MaxByteDrop, 4096, "Much of what the file held is gone")
 	g.drop(GateDrop, "entries", int64(len(active.Entries)), int64(len(next.Entries)), p.MaxDrop, int64(p.SmallChange), "A list rarely loses so many at once; a cut file does")
 	for _, schema := range slices.Sorted(keysOf(was.Schemas)) {

@@ -203,6 +203,19 @@ func TestGatesOnTheFirst200Lines(t *testing.T) {
 	}
 }
 
+// A snapshot in use whose report was not kept is measured again.
+func TestGatesWithoutAReportOfTheActive(t *testing.T) {
+	active := people(t, 200, nil)
+	active.Report = Report{}
+	next := people(t, 200, func(_ int, e *entity.Entity) { delete(e.Properties, "alias") })
+	if got := Gates(next, active, DefaultGates()); !hasGate(got, GateAliasDrop) {
+		t.Errorf("all aliases gone passes: %+v", got)
+	}
+	if got := Gates(people(t, 200, nil), active, DefaultGates()); len(got) != 0 {
+		t.Errorf("no change is refused: %+v", got)
+	}
+}
+
 func TestReportCompare(t *testing.T) {
 	a := people(t, 20, nil).Report
 	b := people(t, 22, func(i int, e *entity.Entity) {

@@ -225,7 +225,7 @@ func (in *input) text(src io.Reader, declared, override string) (*bufio.Reader, 
 		return bufio.NewReaderSize(&utf8Check{in: in, encoding: "UTF-16", r: transform.NewReader(br, dec)}, 64<<10), nil
 	case canonical == "", canonical == "utf-8", canonical == "utf8":
 		if bytes.HasPrefix(head, []byte{0xef, 0xbb, 0xbf}) {
-			br.Discard(3)
+			_, _ = br.Discard(3) // peeked above
 		}
 		return bufio.NewReaderSize(&utf8Check{in: in, encoding: "UTF-8", r: br, base: 0}, 64<<10), nil
 	default:

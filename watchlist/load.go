@@ -150,9 +150,6 @@ func fileNames(files []RawFile) string {
 	return strings.Join(names, ", ")
 }
 
-// declare records how many records the file says it holds.
-func (l *load) declare(n int) { l.snap.Declared = n }
-
 // published records the publisher's own date of the list.
 func (l *load) published(t time.Time) { l.snap.Published = t.UTC() }
 
@@ -212,9 +209,9 @@ func (d draft) date(property, text, word string) {
 	d.add(property, date.String(), entity.Value{Original: text, Word: word})
 }
 
-// exactDate adds an interval that the parser has worked out itself.
-func (d draft) exactDate(property string, date entity.Date, source, word string) {
-	d.add(property, date.String(), entity.Value{Original: tidy(source), Word: word})
+// birth adds a birth date that the parser has worked out itself.
+func (d draft) birth(date entity.Date, source, word string) {
+	d.add("birthDate", date.String(), entity.Value{Original: tidy(source), Word: word})
 }
 
 func (d draft) unreadable(property, text string) {

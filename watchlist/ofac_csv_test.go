@@ -209,8 +209,8 @@ func TestOFACRemarkItems(t *testing.T) {
 
 func TestOFACRealIssues(t *testing.T) {
 	for _, c := range []struct {
-		date                             string
-		people, orgs, vessels, aircrafts int
+		date                          string
+		people, orgs, vessels, planes int
 	}{
 		{"2019-01-04", 0, 0, 0, 0}, {"2021-06-29", 4620, 3673, 406, 277},
 	} {
@@ -229,7 +229,7 @@ func TestOFACRealIssues(t *testing.T) {
 		if len(r.Drift) != 0 || len(r.Unreadable) != 0 {
 			t.Errorf("%s: drift %v, unreadable %v", c.date, r.Drift, r.Unreadable)
 		}
-		if c.people > 0 && (r.Schemas["Person"] != c.people || r.Schemas["Organization"] != c.orgs || r.Schemas["Vessel"] != c.vessels || r.Schemas["Airplane"] != c.aircrafts) {
+		if c.people > 0 && (r.Schemas["Person"] != c.people || r.Schemas["Organization"] != c.orgs || r.Schemas["Vessel"] != c.vessels || r.Schemas["Airplane"] != c.planes) {
 			t.Errorf("%s: %v", c.date, r.Schemas)
 		}
 		if got, want := len(s.Entries), r.Source["party rows"]; got != want || want < 7000 {

@@ -221,8 +221,6 @@ func (o ofacParty) remarks(remark, comment string) {
 
 // item reads one item and reports whether it was understood.
 func (o ofacParty) item(item string) bool {
-	// The tests before the expressions are necessary conditions that cost
-	// nothing; most items fail them.
 	if m := weakAliasMatch(item); m != nil {
 		property := "weakAlias"
 		if strings.EqualFold(m[1], "f") {
@@ -242,9 +240,8 @@ func (o ofacParty) item(item string) bool {
 		o.wallet(m[1], strings.TrimRight(m[2], ".,"))
 		return true
 	}
-	lower := strings.ToLower(text)
 	for _, b := range ofacLabels {
-		if len(lower) < len(b.label) || lower[:len(b.label)] != b.label {
+		if len(text) < len(b.label) || !strings.EqualFold(text[:len(b.label)], b.label) {
 			continue
 		}
 		rest := text[len(b.label):]
@@ -256,6 +253,8 @@ func (o ofacParty) item(item string) bool {
 	return o.unlabelled(text, item)
 }
 
+// weakAliasMatch and walletMatch test a cheap necessary condition before the
+// expression, because most items fail it.
 func weakAliasMatch(item string) []string {
 	if !strings.ContainsAny(item, "'\"‘“") {
 		return nil
@@ -269,14 +268,6 @@ func walletMatch(text string) []string {
 		return nil
 	}
 	return walletItem.FindStringSubmatch(text)
-}
-
-// weakAlias takes an item such as a.k.a. 'MILLER' apart, or returns nil.
-func weakAlias(item string) []string {
-	if head := item[:min(len(item), 14)]; !strings.Contains(head, "k.a") && !strings.Contains(head, "ka") && !strings.Contains(head, "K") {
-		return nil // most items; the expression is slow
-	}
-	return weakAliasItem.FindStringSubmatch(strings.TrimSuffix(item, "."))
 }
 
 func endsWord(label string) bool {

@@ -2,6 +2,7 @@ package watchlist
 
 import (
 	"errors"
+	"fmt"
 	"maps"
 	"strings"
 	"testing"
@@ -78,6 +79,19 @@ func TestMappingMistakes(t *testing.T) {
 	wantError(t, FTM, Options{Mapping: ownMapping()}, ErrOptions, []string{"fixed columns"}, bytesFile("f", []byte("{}")))
 	if err := ownMapping().Validate(); err != nil {
 		t.Errorf("a good mapping is refused: %v", err)
+	}
+}
+
+// All rows of a list are on the list, however many there are.
+func TestOwnCSVOf3000Rows(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("id;kind;names;born;country;sex\n")
+	for i := range 3000 {
+		fmt.Fprintf(&b, "%d;Person;Quillon%d Vashtimer;;;\n", i, i)
+	}
+	s := mustParse(t, CSV, Options{Mapping: ownMapping()}, bytesFile("own.csv", []byte(b.String())))
+	if len(s.Entries) != 3000 || s.Report.Names != 3000 {
+		t.Errorf("%d entries with %d names", len(s.Entries), s.Report.Names)
 	}
 }
 

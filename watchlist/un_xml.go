@@ -64,17 +64,13 @@ func unKnown() map[string]bool {
 func (unXML) parse(l *load, in map[string]*input) error {
 	f := in[""]
 	return readXML(l, f, unShape, func(root *node) error {
-		stamp := root.attr("dateGenerated")
-		if stamp == "" {
-			l.drift(unShape.root + "@dateGenerated (absent)")
-			return nil
+		// A list without a date can still be screened against; that it has
+		// none is drift.
+		if at, err := time.Parse(time.RFC3339, root.attr("dateGenerated")); err == nil {
+			l.published(at)
+		} else {
+			l.drift(unShape.root + "@dateGenerated (absent or unreadable)")
 		}
-		at, err := time.Parse(time.RFC3339, stamp)
-		if err != nil {
-			l.drift(unShape.root + "@dateGenerated (unreadable)")
-			return nil
-		}
-		l.published(at)
 		return nil
 	}, func(path string, number int, n *node) error {
 		place := fmt.Sprintf("%s: %s %d", f.name, path, number)
@@ -232,7 +228,7 @@ func unAlias(d draft, kind string, c *node) {
 	}
 	if m := bornNote.FindStringSubmatch(note); m != nil {
 		if read, err := entity.ReadDate(m[1]); err == nil {
-			d.exactDate("birthDate", read, note, "alias")
+			d.birth(read, note, "alias")
 			source["alias birth dates in notes"]++
 		}
 	}
@@ -321,7 +317,7 @@ func unBirth(d draft, c *node, listed string) {
 			continue
 		}
 		read.Approximate = read.Approximate || approximate
-		d.exactDate("birthDate", read, joinWith(" ", kind, v, note), "")
+		d.birth(read, joinWith(" ", kind, v, note), "")
 	}
 	if shape != "NOTE" && note != "" && !approximate {
 		d.text("notes", "birth date: "+note)
@@ -333,7 +329,7 @@ func unBirth(d draft, c *node, listed string) {
 func unBirthNote(d draft, note, listed string) {
 	if m := age.FindStringSubmatch(note); m != nil && len(m[1]) < 3 {
 		if on, err := time.Parse(time.DateOnly, dayOf(listed)); err == nil {
-			d.exactDate("birthDate", bornAtAge(on, m[1], m[2]), note+", as of "+dayOf(listed), "")
+			d.birth(bornAtAge(on, m[1], m[2]), note+", as of "+dayOf(listed), "")
 			return
 		}
 	}
@@ -342,7 +338,7 @@ func unBirthNote(d draft, note, listed string) {
 		d.unreadable("birthDate", note)
 		return
 	}
-	d.exactDate("birthDate", read, note, "")
+	d.birth(read, note, "")
 }
 
 // bornAtAge is the interval of birth days of someone who is youngest to oldest

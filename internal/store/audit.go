@@ -183,7 +183,7 @@ func (s auditStore) AppendSequenced(ctx context.Context, b audit.Batch) error {
 		for i, h := range b.Hashes {
 			rows[i] = []any{t.tenant, first + int64(i), h[:]}
 		}
-		if err := t.insert("tree_hash", []string{"tenant", "idx", "hash"}, rows); err != nil {
+		if err := t.insert(t.ctx, "tree_hash", []string{"tenant", "idx", "hash"}, rows); err != nil {
 			return err
 		}
 		c := b.Checkpoint

@@ -63,6 +63,8 @@ type dialect interface {
 	statements(t *sql.Tx) q.DBTX
 	// statementContext returns the context for the statements of a writing transaction.
 	statementContext(ctx context.Context) context.Context
+	// maxParams is how many values a statement that inserts many rows should bind at most.
+	maxParams() int
 	// conflict reports whether the transaction lost against another and may be run again.
 	conflict(err error) bool
 	duplicate(err error) bool

@@ -102,6 +102,9 @@ func (postgresDialect) view(ctx context.Context, db *sql.DB) (*sql.Tx, error) {
 	return db.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
 }
 
+// maxParams is far below the protocol's limit of 65,535: larger statements gain nothing.
+func (postgresDialect) maxParams() int { return 4000 }
+
 func (postgresDialect) conflict(err error) bool {
 	state := sqlState(err)
 	return state == "40001" || state == "40P01"

@@ -86,9 +86,6 @@ func (t *tx) InsertScreening(s vetting.Screening) error {
 	if err != nil {
 		return err
 	}
-	return t.fail(t.q.InsertScreening(t.ctx, q.InsertScreeningParams{
-		Tenant: t.tenant, Number: s.Number, Config: s.Config, Epoch: s.Epoch, Version: s.Version,
-		ConfigVersion: s.ConfigVersion, Engine: s.Engine, Outcome: s.Outcome, Digest: s.Digest, Cause: cause,
-		Run: s.Run, At: s.At, Seq: t.seq, Evidence: blob(s.Evidence),
-	}), "screening of subject %d version %d under %q at epoch %d", s.Number, s.Version, s.Config, s.Epoch)
+	return t.later(t.ctx, bulkScreening, t.tenant, s.Number, s.Config, s.Epoch, s.Version, s.ConfigVersion, s.Engine,
+		s.Outcome, s.Digest, cause, s.Run, s.At, t.seq, blob(s.Evidence))
 }

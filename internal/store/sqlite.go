@@ -105,6 +105,10 @@ func (sqliteDialect) view(ctx context.Context, db *sql.DB) (*sql.Tx, error) {
 	return db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 }
 
+// maxParams asks for a statement per row: there is no round trip to save, and
+// the driver looks each parameter up among all of its statement.
+func (sqliteDialect) maxParams() int { return 0 }
+
 // conflict is always false: a SQLite writer holds the only write lock from its
 // first statement.
 func (sqliteDialect) conflict(error) bool { return false }

@@ -82,7 +82,7 @@ func (t *tx) InsertEntryVersions(c lists.Claim, entries []vetting.EntryVersion) 
 		}
 		rows[i] = []any{t.tenant, e.List, e.Key, e.Snapshot, e.Op, e.Material, e.Hash, string(e.Doc), string(e.Fields)}
 	}
-	return t.insert("entry_version", []string{"tenant", "list", "key", "snapshot", "op", "material", "hash", "doc", "fields"}, rows)
+	return t.insert(t.ctx, "entry_version", []string{"tenant", "list", "key", "snapshot", "op", "material", "hash", "doc", "fields"}, rows)
 }
 
 func (t *tx) InsertQuarantine(c lists.Claim, names []lists.Quarantined) error {
@@ -96,7 +96,7 @@ func (t *tx) InsertQuarantine(c lists.Claim, names []lists.Quarantined) error {
 		}
 		rows[i] = []any{t.tenant, n.List, n.Snapshot, n.Key, n.Name, n.Reason}
 	}
-	return t.insert("quarantine", []string{"tenant", "list", "snapshot", "key", "name", "reason"}, rows)
+	return t.insert(t.ctx, "quarantine", []string{"tenant", "list", "snapshot", "key", "name", "reason"}, rows)
 }
 
 func (t *tx) DeleteStaged(c lists.Claim, limit int) (int, error) {

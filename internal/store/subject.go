@@ -113,24 +113,18 @@ func (t *tx) Partitions() ([]int32, error) {
 }
 
 func (t *tx) InsertSubject(number int64, id string, partition int32, at int64) error {
-	if err := t.q.InsertSubject(t.ctx, q.InsertSubjectParams{
-		Tenant: t.tenant, Number: number, ID: id, Partition: int64(partition), At: at, Seq: t.seq,
-	}); err != nil {
-		return t.fail(err, "subject %q", id)
+	if !t.partitions[partition] {
+		t.partitions[partition] = true
+		if err := t.q.InsertPartition(t.ctx, t.tenant, int64(partition)); err != nil {
+			return t.fail(err, "partition %d", partition)
+		}
 	}
-	if t.partitions[partition] {
-		return nil
-	}
-	t.partitions[partition] = true
-	return t.fail(t.q.InsertPartition(t.ctx, t.tenant, int64(partition)), "partition %d", partition)
+	return t.later(t.ctx, bulkSubject, t.tenant, number, id, int64(partition), at, t.seq)
 }
 
 func (t *tx) InsertSubjectVersion(v vetting.SubjectVersion) error {
-	return t.fail(t.q.InsertSubjectVersion(t.ctx, q.InsertSubjectVersionParams{
-		Tenant: t.tenant, Number: v.Number, Version: v.Version, Exit: v.Exit, Segment: v.Segment, Schema: v.Schema,
-		Hash: v.Hash, ValidFrom: v.ValidFrom, At: v.At, Seq: t.seq, Source: v.Source, Actor: v.Actor, Reason: v.Reason,
-		Doc: string(v.Doc),
-	}), "subject %d version %d", v.Number, v.Version)
+	return t.later(t.ctx, bulkSubjectVersion, t.tenant, v.Number, v.Version, v.Exit, v.Segment, v.Schema, v.Hash,
+		v.ValidFrom, v.At, t.seq, v.Source, v.Actor, v.Reason, string(v.Doc))
 }
 
 func (t *tx) InsertBadRow(r vetting.BadRow) error {

@@ -19,8 +19,11 @@ type session struct {
 	db  *DB
 	ctx context.Context //nolint:containedctx // the domains' readers are bound to one call and take no context
 	q   *q.Queries
-	// dbtx runs the few statements that are put together at run time.
-	dbtx     q.DBTX
+	// dbtx runs the few statements that are put together at run time; direct
+	// does so without regard to the rows that wait.
+	dbtx, direct q.DBTX
+	// waiting are the rows of each bulk table that are not written yet.
+	waiting  [][][]any
 	writable bool
 	// broken is the first statement that failed. PostgreSQL refuses everything
 	// after it; SQLite does not, so the session remembers it for both.
@@ -46,7 +49,10 @@ func newSession(ctx context.Context, db *DB, st q.DBTX, writable bool) *session 
 	if writable {
 		ctx = db.dialect.statementContext(ctx)
 	}
-	return &session{db: db, ctx: ctx, q: q.New(st), dbtx: st, writable: writable, tenants: map[string]*tx{}}
+	s := &session{db: db, ctx: ctx, direct: st, writable: writable, tenants: map[string]*tx{}}
+	s.dbtx = ordered{s}
+	s.q = q.New(s.dbtx)
+	return s
 }
 
 // seqCounter is the tenant's commit sequence.
@@ -82,8 +88,11 @@ func cmp(first, second error) error {
 	return second
 }
 
-// flush writes the counters that were used.
+// flush writes the rows that wait and the counters that were used.
 func (s *session) flush() error {
+	if err := s.flushRows(s.ctx); err != nil {
+		return err
+	}
 	for _, tenant := range slices.Sorted(maps.Keys(s.tenants)) {
 		t := s.tenants[tenant]
 		for _, name := range slices.Sorted(maps.Keys(t.counters)) {

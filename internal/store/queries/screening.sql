@@ -1,7 +1,3 @@
--- name: InsertScreening :exec
-INSERT INTO screening (tenant, number, config, epoch, version, config_version, engine, outcome, digest, cause, run, at, seq, evidence)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14);
-
 -- name: Screening :one
 SELECT * FROM screening WHERE tenant = $1 AND number = $2 AND config = $3 AND epoch = $4 AND version = $5;
 

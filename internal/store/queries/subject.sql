@@ -1,12 +1,5 @@
--- name: InsertSubject :exec
-INSERT INTO subject (tenant, number, id, partition, at, seq) VALUES ($1, $2, $3, $4, $5, $6);
-
 -- name: InsertPartition :exec
 INSERT INTO subject_partition (tenant, partition) VALUES ($1, $2) ON CONFLICT (tenant, partition) DO NOTHING;
-
--- name: InsertSubjectVersion :exec
-INSERT INTO subject_version (tenant, number, version, exit, segment, schema, hash, valid_from, at, seq, source, actor, reason, doc)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14);
 
 -- name: InsertBadRow :exec
 INSERT INTO bad_row (tenant, import, line, reason, raw, at, seq) VALUES ($1, $2, $3, $4, $5, $6, $7)

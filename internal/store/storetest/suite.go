@@ -14,6 +14,7 @@ func Run(t *testing.T, fresh func(testing.TB) string) {
 		{"RollbackLeavesNothing", rollback},
 		{"PanicLeavesNothing", panics},
 		{"FailedStatementIsNotCommitted", failedStatement},
+		{"TransactionReadsItsOwnWrites", ownWrites},
 		{"SequenceHasNoGaps", sequence},
 		{"ConcurrentUpdatesBothLand", concurrent},
 		{"ViewIsOneSnapshot", snapshotView},

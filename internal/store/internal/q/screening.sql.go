@@ -47,48 +47,6 @@ func (q *Queries) Incomplete(ctx context.Context, tenant string, after int64, co
 	return items, nil
 }
 
-const insertScreening = `-- name: InsertScreening :exec
-INSERT INTO screening (tenant, number, config, epoch, version, config_version, engine, outcome, digest, cause, run, at, seq, evidence)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-`
-
-type InsertScreeningParams struct {
-	Tenant        string
-	Number        int64
-	Config        string
-	Epoch         int64
-	Version       int64
-	ConfigVersion int64
-	Engine        string
-	Outcome       string
-	Digest        string
-	Cause         string
-	Run           int64
-	At            int64
-	Seq           int64
-	Evidence      []byte
-}
-
-func (q *Queries) InsertScreening(ctx context.Context, arg InsertScreeningParams) error {
-	_, err := q.db.ExecContext(ctx, insertScreening,
-		arg.Tenant,
-		arg.Number,
-		arg.Config,
-		arg.Epoch,
-		arg.Version,
-		arg.ConfigVersion,
-		arg.Engine,
-		arg.Outcome,
-		arg.Digest,
-		arg.Cause,
-		arg.Run,
-		arg.At,
-		arg.Seq,
-		arg.Evidence,
-	)
-	return err
-}
-
 const lastScreenings = `-- name: LastScreenings :many
 
 SELECT s.number, s.config, s.epoch, s.version, s.config_version, s.engine, s.outcome, s.digest, s.cause, s.run, s.at, s.seq

@@ -174,7 +174,7 @@ func (s *exportSource) header() (exportHeader, error) {
 		return exportHeader{}, err
 	}
 	line, err := lines.next()
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		return exportHeader{}, formatError{errors.New("file is empty")}
 	}
 	if err != nil {
@@ -197,7 +197,7 @@ func (s *exportSource) each(ctx context.Context, yield func(record) error) error
 	}
 	for {
 		line, err := lines.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if lines.n == 1 && !fatal(err) {

@@ -169,7 +169,7 @@ func ReadWitness(r io.Reader) ([]Witnessed, error) {
 	lines := lineReader{r: bufio.NewReader(r), max: maxWitnessLine}
 	for {
 		line, err := lines.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return out, nil
 		}
 		if err != nil {

@@ -116,8 +116,7 @@ func (a *app) connect(ctx context.Context, g *global, o appOptions, so store.Opt
 		return err
 	}
 	if err := a.join(g, o); err != nil {
-		a.db.Close()
-		return err
+		return errors.Join(err, a.db.Close())
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -16,8 +17,6 @@ import (
 	"github.com/revetproject/revet/internal/store"
 	"github.com/revetproject/revet/internal/vetting"
 	"github.com/revetproject/revet/score"
-
-	"time"
 )
 
 type initOptions struct {
@@ -41,8 +40,10 @@ Exit status: 0 created, 1 it exists already or cannot be created, 2 wrong usage.
 				return err
 			}
 			defer a.close()
-			return g.print(map[string]any{"dir": a.dir, "store": a.db.Dialect(), "tenant": a.settings.Tenant, "user": a.actor,
-				"verifier_key": a.key.Public().String(), "configuration": "default"}, func(w io.Writer) {
+			return g.print(map[string]any{
+				"dir": a.dir, "store": a.db.Dialect(), "tenant": a.settings.Tenant, "user": a.actor,
+				"verifier_key": a.key.Public().String(), "configuration": "default",
+			}, func(w io.Writer) {
 				fmt.Fprintf(w, "Created %s (%s) for %s.\n", a.dir, a.db.Dialect(), a.actor)
 				fmt.Fprintf(w, "Outsiders check the ledger with the public key in %s:\n  %s\n", filepath.Join(a.dir, publicKey), a.key.Public().String())
 				fmt.Fprintln(w, "Next: revet lists add ofac-sdn && revet lists update ofac-sdn, or revet lists import ofac-sdn FILE…")

@@ -388,8 +388,10 @@ Exit status: 0 shown, 1 error, 2 wrong usage.`,
 			}
 			rows := make([]row, len(out))
 			for i, st := range out {
-				rows[i] = row{st.List.ID, st.Active.N, st.Active.Entries, minute(st.Active.PublishedAt), minute(st.Active.FetchedAt), minute(st.Active.ActivatedAt),
-					st.Last.ID, string(st.Last.Outcome), st.Waiting != nil, len(st.Quarantined), st.Problem}
+				rows[i] = row{
+					st.List.ID, st.Active.N, st.Active.Entries, minute(st.Active.PublishedAt), minute(st.Active.FetchedAt), minute(st.Active.ActivatedAt),
+					st.Last.ID, string(st.Last.Outcome), st.Waiting != nil, len(st.Quarantined), st.Problem,
+				}
 			}
 			return g.print(rows, func(w io.Writer) {
 				if len(rows) == 0 {

@@ -134,8 +134,10 @@ run is due or open.`,
 						t.AppendRow([]any{r.Run.ID, r.Run.Config, r.Run.Epoch, r.Run.Mode, r.Run.Cause.Kind, minute(r.Run.StartedAt), "", "", "open", ""})
 						continue
 					}
-					t.AppendRow([]any{r.Run.ID, r.Run.Config, r.Run.Epoch, r.Run.Mode, r.Run.Cause.Kind, minute(r.Run.StartedAt),
-						grouped(r.Report.InScope), grouped(r.Report.Screened), grouped(r.Report.Missing), grouped(r.Report.Alerts)})
+					t.AppendRow([]any{
+						r.Run.ID, r.Run.Config, r.Run.Epoch, r.Run.Mode, r.Run.Cause.Kind, minute(r.Run.StartedAt),
+						grouped(r.Report.InScope), grouped(r.Report.Screened), grouped(r.Report.Missing), grouped(r.Report.Alerts),
+					})
 				}
 				t.Render()
 			}); err != nil {

@@ -493,8 +493,10 @@ func (d *demoWorld) decide(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, _, err := d.a.casework.Decide(ctx, who("boris"), casework.Decision{Alert: namesake, Verb: casework.Dismiss, Reason: "another person of that name",
-		Differs: []casework.Difference{{Attribute: casework.BirthDate, Text: "born 1958, not 1984"}, {Attribute: casework.Nationality}}}); err != nil {
+	if _, _, err := d.a.casework.Decide(ctx, who("boris"), casework.Decision{
+		Alert: namesake, Verb: casework.Dismiss, Reason: "another person of that name",
+		Differs: []casework.Difference{{Attribute: casework.BirthDate, Text: "born 1958, not 1984"}, {Attribute: casework.Nationality}},
+	}); err != nil {
 		return err
 	}
 	d.say("  alert %d: Boris dismisses a namesake; the birth date tells them apart", namesake)
@@ -600,18 +602,18 @@ func person(name, gender, born, nationality string) *entity.Entity {
 
 // plants are the people the story is about.
 func plants() []met {
-	on := func(day, id, name, gender, born, nationality, passport string) met {
+	on := func(day, id, name, born, nationality, passport string) met {
 		t, _ := time.Parse("2006-01-02", day)
-		e := person(name, gender, born, nationality)
+		e := person(name, "male", born, nationality)
 		e.Add("passportNumber", entity.Value{Text: passport})
 		return met{t, vetting.Arrival{ID: id, Segment: "traveller", Entity: e, Source: "front desk"}}
 	}
 	return []met{
-		on("2023-04-21", "P-ALIAS", "Sherali Qurbonshoev", "male", "1990-11-02", "tj", ""),
-		on("2025-02-18", "P-LATE", "Nurmuhammad Halimshoev", "male", "1986-07-19", "tj", "TJ7712043"),
-		on("2024-05-06", "P-PORT", "Oktavian Brumarescu", "male", "1971-10-08", "ro", ""),
-		on("2024-11-11", "P-DATA", "Bekhzod Talmatov", "male", "1978-03-29", "uz", ""),
-		on("2024-12-02", "P-NAMESAKE", "Zarif Qodirbekov", "male", "1984-02-11", "kz", ""),
+		on("2023-04-21", "P-ALIAS", "Sherali Qurbonshoev", "1990-11-02", "tj", ""),
+		on("2025-02-18", "P-LATE", "Nurmuhammad Halimshoev", "1986-07-19", "tj", "TJ7712043"),
+		on("2024-05-06", "P-PORT", "Oktavian Brumarescu", "1971-10-08", "ro", ""),
+		on("2024-11-11", "P-DATA", "Bekhzod Talmatov", "1978-03-29", "uz", ""),
+		on("2024-12-02", "P-NAMESAKE", "Zarif Qodirbekov", "1984-02-11", "kz", ""),
 	}
 }
 

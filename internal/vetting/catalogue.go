@@ -11,7 +11,7 @@ import (
 	"github.com/revetproject/revet/screen"
 )
 
-// AllLists, as the only list of a configuration, stands for every list that is
+// AllLists stands, as the only list of a configuration, for every list that is
 // active at the epoch.
 const AllLists = "*"
 

@@ -187,6 +187,7 @@ func trimName(s string) string {
 // several commas, or a comma before a suffix.
 func uninvert(s string) string {
 	last, first, ok := strings.Cut(s, ", ")
+	last, first = strings.TrimSpace(last), strings.TrimSpace(first)
 	if !ok || strings.Contains(first, ",") || first == "" || last == "" || suffixes.MatchString(first) {
 		return s
 	}

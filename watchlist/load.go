@@ -20,6 +20,9 @@ type load struct {
 	seen    map[string]int // key → position in snap.Entries
 	records int64
 	intern  map[string]string
+	// countries remembers look-ups: a list names a hundred countries ten
+	// thousand times.
+	countries map[string][]string
 }
 
 func newLoad(ctx context.Context, format Format, o Options) *load {
@@ -27,7 +30,7 @@ func newLoad(ctx context.Context, format Format, o Options) *load {
 		ctx: ctx, o: o,
 		snap:   &Snapshot{List: o.List, Format: format, Declared: -1, Report: newReport()},
 		seen:   make(map[string]int),
-		intern: make(map[string]string),
+		intern: make(map[string]string), countries: make(map[string][]string),
 	}
 }
 
@@ -232,7 +235,7 @@ func (d draft) country(property, text string) {
 	if noCountry[strings.ToLower(text)] {
 		return
 	}
-	if codes, ok := countryCodes(text); ok {
+	if codes, ok := d.l.countryOf(text); ok {
 		for _, c := range codes {
 			d.add(property, c, entity.Value{Original: text})
 		}
@@ -241,8 +244,8 @@ func (d draft) country(property, text string) {
 	// "Sudan/South Sudan" states two, "China, Hong Kong Special Administrative
 	// Region" one and the part of it that is meant.
 	if parts := strings.Split(text, "/"); len(parts) == 2 {
-		a, okA := countryCodes(strings.TrimSpace(parts[0]))
-		b, okB := countryCodes(strings.TrimSpace(parts[1]))
+		a, okA := d.l.countryOf(strings.TrimSpace(parts[0]))
+		b, okB := d.l.countryOf(strings.TrimSpace(parts[1]))
 		if okA && okB {
 			d.add(property, a[0], entity.Value{Original: text})
 			d.add(property, b[0], entity.Value{Original: text})
@@ -250,13 +253,25 @@ func (d draft) country(property, text string) {
 		}
 	}
 	if _, tail, ok := strings.Cut(text, ", "); ok {
-		if codes, known := countryCodes(tail); known {
+		if codes, known := d.l.countryOf(tail); known {
 			d.add(property, codes[0], entity.Value{Original: text})
 			return
 		}
 	}
 	d.l.snap.Report.UnknownCountries[text]++
 	d.text(property, text)
+}
+
+// countryOf is countryCodes, remembered.
+func (l *load) countryOf(text string) ([]string, bool) {
+	codes, seen := l.countries[text]
+	if !seen {
+		codes, _ = countryCodes(text)
+		if len(l.countries) < 50_000 {
+			l.countries[strings.Clone(text)] = codes
+		}
+	}
+	return codes, len(codes) > 0
 }
 
 // countryCodes looks a country up as written and in the inverted form of

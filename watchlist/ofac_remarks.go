@@ -315,7 +315,7 @@ func (o ofacParty) labelled(b ofacLabel, rest, item string) bool {
 	case asPlace:
 		place := strings.TrimSuffix(rest, ".")
 		o.text("birthPlace", place)
-		if codes, ok := countryCodes(place); ok {
+		if codes, ok := o.l.countryOf(place); ok {
 			o.add("birthCountry", codes[0], entity.Value{Original: place})
 		} else if i := strings.LastIndex(place, ", "); i >= 0 {
 			o.birthCountry(place)
@@ -335,7 +335,7 @@ func (o ofacParty) labelled(b ofacLabel, rest, item string) bool {
 func (o ofacParty) birthCountry(place string) {
 	parts := strings.Split(place, ", ")
 	for take := min(2, len(parts)-1); take > 0; take-- {
-		if codes, ok := countryCodes(strings.Join(parts[len(parts)-take:], ", ")); ok {
+		if codes, ok := o.l.countryOf(strings.Join(parts[len(parts)-take:], ", ")); ok {
 			o.add("birthCountry", codes[0], entity.Value{Original: place})
 			return
 		}
@@ -368,7 +368,7 @@ func (o ofacParty) unlabelled(text, item string) bool {
 		return o.document(property, m[2], item)
 	}
 	if m := closed.FindStringSubmatch(text); m != nil {
-		if _, ok := countryCodes(m[3]); ok {
+		if _, ok := o.l.countryOf(m[3]); ok {
 			return o.document(property, m[2], item)
 		}
 	}

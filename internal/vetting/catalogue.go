@@ -165,7 +165,7 @@ type boundConfig struct {
 	Configuration
 	screen  *screen.Config
 	sources []screen.Source
-	lists   *screen.Lists
+	lists   *screen.Lists // nil where nothing is screened forward
 }
 
 // present loads what is in force now. ids empty = all configurations.
@@ -178,7 +178,7 @@ func (s *Service) present(ctx context.Context) (inForce, error) {
 		}
 		f = inForce{epoch: e}
 		for _, id := range sortedKeys(e.State.Configurations) {
-			b, err := s.bind(ctx, r, e, id, s.now())
+			b, err := s.bindIndexed(ctx, r, e, id, s.now())
 			if err != nil {
 				return err
 			}
@@ -210,11 +210,17 @@ func (s *Service) bind(ctx context.Context, r Reader, e Epoch, id string, at int
 	if err != nil {
 		return boundConfig{}, err
 	}
-	l, err := s.cache.lists(r, src)
+	return boundConfig{Configuration: c, screen: c.screenConfig(e.State), sources: src}, nil
+}
+
+// bindIndexed is bind with the index that forward screenings need.
+func (s *Service) bindIndexed(ctx context.Context, r Reader, e Epoch, id string, at int64) (boundConfig, error) {
+	b, err := s.bind(ctx, r, e, id, at)
 	if err != nil {
-		return boundConfig{}, err
+		return b, err
 	}
-	return boundConfig{Configuration: c, screen: c.screenConfig(e.State), sources: src, lists: l}, nil
+	b.lists, err = s.cache.lists(r, b.sources)
+	return b, err
 }
 
 func sortedKeys[V any](m map[string]V) []string {

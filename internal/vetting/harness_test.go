@@ -172,8 +172,10 @@ func (w *world) activateAt(list string, entries map[string]*entity.Entity, publi
 			}
 			rows = append(rows, v)
 		}
-		if err := tx.InsertEntryVersions(claim, rows); err != nil {
-			return err
+		for batch := range slices.Chunk(rows, lists.MaxBatch) {
+			if err := tx.InsertEntryVersions(claim, batch); err != nil {
+				return err
+			}
 		}
 		ref := vetting.SnapshotRef{
 			List: list, N: claim.Snapshot, Hash: fmt.Sprintf("hash-%s-%d", list, claim.Snapshot), Entries: int64(len(entries)),

@@ -23,7 +23,7 @@ func (s *Service) Lookup(ctx context.Context, config string) (*Lookup, error) {
 		if l.epoch, err = r.Epoch(); err != nil {
 			return err
 		}
-		l.config, err = s.bind(ctx, r, l.epoch, config, s.now())
+		l.config, err = s.bindIndexed(ctx, r, l.epoch, config, s.now())
 		return err
 	})
 	if err != nil {

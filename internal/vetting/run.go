@@ -247,11 +247,12 @@ func (s *Service) work(ctx context.Context, run Run, actor string) (Report, erro
 		}
 		// Freshness is judged at the moment for which the run speaks. A delta
 		// run stores no screenings, so only the others look at it.
-		at := s.now()
 		if run.Mode == ModeDelta {
-			at = 0
+			sc.config, err = s.bind(ctx, r, sc.epoch, run.Config, 0)
+		} else {
+			sc.config, err = s.bindIndexed(ctx, r, sc.epoch, run.Config, s.now())
 		}
-		if sc.config, err = s.bind(ctx, r, sc.epoch, run.Config, at); err != nil {
+		if err != nil {
 			return err
 		}
 		if parts, err = r.Partitions(); err != nil {

@@ -85,7 +85,7 @@ func newConfigPropose(g *global) *cobra.Command {
 		Long: `Propose stores a version of a configuration. It has no effect until approved;
 a changed line or gate needs another person for that. Begin from “revet config
 show ID”. Members: id, lists (or ["*"]), scope {segments, schemas}, policy (the
-shipped one where it is left out), max_age_days, stale_hours, reason.
+shipped one where it is left out), max_age_days, reason.
 
 Exit status: 0 stored, 1 not possible, 2 wrong usage.`,
 		Args: cobra.ExactArgs(1),

@@ -32,8 +32,6 @@ func (c *Configuration) validate() error {
 		return fmt.Errorf("configuration %s names no list; name lists, or %q for all that are active", c.ID, AllLists)
 	case c.MaxAgeDays < 0:
 		return fmt.Errorf("configuration %s: max_age_days must be 0 (no limit) or more, got %d", c.ID, c.MaxAgeDays)
-	case c.StaleHours < 0:
-		return fmt.Errorf("configuration %s: stale_hours must be 0 (no limit) or more, got %d", c.ID, c.StaleHours)
 	case c.Policy.Floor > c.Policy.Line:
 		return fmt.Errorf("configuration %s: the evidence floor (%d micronats) must not lie above the line (%d)", c.ID, c.Policy.Floor, c.Policy.Line)
 	case strings.TrimSpace(c.Reason) == "":

@@ -55,8 +55,6 @@ type Configuration struct {
 	Scope      Scope        `json:"scope"`
 	Policy     score.Policy `json:"policy"`
 	MaxAgeDays int          `json:"max_age_days"` // 0 = no limit
-	// StaleHours is the age past which a list makes outcomes incomplete; 0 = no limit.
-	StaleHours int    `json:"stale_hours"`
 	Reason     string `json:"reason"`
 	ProposedBy string `json:"proposed_by"`
 	ProposedAt int64  `json:"proposed_at"`

@@ -1,6 +1,6 @@
 -- name: InsertConfiguration :exec
-INSERT INTO configuration (tenant, id, version, lists, scope, policy, max_age_days, stale_hours, reason, proposed_by, proposed_at, seq)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
+INSERT INTO configuration (tenant, id, version, lists, scope, policy, max_age_days, reason, proposed_by, proposed_at, seq)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 
 -- name: ApproveConfiguration :exec
 INSERT INTO configuration_approval (tenant, id, version, approved_by, approved_at, seq)

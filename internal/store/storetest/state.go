@@ -49,7 +49,7 @@ func configurations(b bench) {
 	c := func(id string, version int64) vetting.Configuration {
 		return vetting.Configuration{
 			ID: id, Version: version, Lists: []string{"ofac", "un"}, Scope: vetting.Scope{Segments: []string{"customer"}},
-			Policy: score.DefaultPolicy(), MaxAgeDays: 30, StaleHours: 26, Reason: "first", ProposedBy: "tara", ProposedAt: 9,
+			Policy: score.DefaultPolicy(), MaxAgeDays: 30, Reason: "first", ProposedBy: "tara", ProposedAt: 9,
 		}
 	}
 	approved := c("strict", 1)

@@ -36,7 +36,7 @@ func (q *Queries) ApproveConfiguration(ctx context.Context, arg ApproveConfigura
 }
 
 const configuration = `-- name: Configuration :one
-SELECT c.tenant, c.id, c.version, c.lists, c.scope, c.policy, c.max_age_days, c.stale_hours, c.reason, c.proposed_by, c.proposed_at, c.seq, CAST(coalesce(a.approved_by, '') AS TEXT) AS approved_by, CAST(coalesce(a.approved_at, 0) AS BIGINT) AS approved_at
+SELECT c.tenant, c.id, c.version, c.lists, c.scope, c.policy, c.max_age_days, c.reason, c.proposed_by, c.proposed_at, c.seq, CAST(coalesce(a.approved_by, '') AS TEXT) AS approved_by, CAST(coalesce(a.approved_at, 0) AS BIGINT) AS approved_at
 FROM configuration c
 LEFT JOIN configuration_approval a ON a.tenant = c.tenant AND a.id = c.id AND a.version = c.version
 WHERE c.tenant = $1 AND c.id = $2 AND c.version = $3
@@ -59,7 +59,6 @@ func (q *Queries) Configuration(ctx context.Context, tenant string, iD string, v
 		&i.Configuration.Scope,
 		&i.Configuration.Policy,
 		&i.Configuration.MaxAgeDays,
-		&i.Configuration.StaleHours,
 		&i.Configuration.Reason,
 		&i.Configuration.ProposedBy,
 		&i.Configuration.ProposedAt,
@@ -98,7 +97,7 @@ func (q *Queries) ConfigurationIDs(ctx context.Context, tenant string) ([]string
 }
 
 const configurationVersions = `-- name: ConfigurationVersions :many
-SELECT c.tenant, c.id, c.version, c.lists, c.scope, c.policy, c.max_age_days, c.stale_hours, c.reason, c.proposed_by, c.proposed_at, c.seq, CAST(coalesce(a.approved_by, '') AS TEXT) AS approved_by, CAST(coalesce(a.approved_at, 0) AS BIGINT) AS approved_at
+SELECT c.tenant, c.id, c.version, c.lists, c.scope, c.policy, c.max_age_days, c.reason, c.proposed_by, c.proposed_at, c.seq, CAST(coalesce(a.approved_by, '') AS TEXT) AS approved_by, CAST(coalesce(a.approved_at, 0) AS BIGINT) AS approved_at
 FROM configuration c
 LEFT JOIN configuration_approval a ON a.tenant = c.tenant AND a.id = c.id AND a.version = c.version
 WHERE c.tenant = $1 AND c.id = $2
@@ -128,7 +127,6 @@ func (q *Queries) ConfigurationVersions(ctx context.Context, tenant string, iD s
 			&i.Configuration.Scope,
 			&i.Configuration.Policy,
 			&i.Configuration.MaxAgeDays,
-			&i.Configuration.StaleHours,
 			&i.Configuration.Reason,
 			&i.Configuration.ProposedBy,
 			&i.Configuration.ProposedAt,
@@ -150,8 +148,8 @@ func (q *Queries) ConfigurationVersions(ctx context.Context, tenant string, iD s
 }
 
 const insertConfiguration = `-- name: InsertConfiguration :exec
-INSERT INTO configuration (tenant, id, version, lists, scope, policy, max_age_days, stale_hours, reason, proposed_by, proposed_at, seq)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+INSERT INTO configuration (tenant, id, version, lists, scope, policy, max_age_days, reason, proposed_by, proposed_at, seq)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 `
 
 type InsertConfigurationParams struct {
@@ -162,7 +160,6 @@ type InsertConfigurationParams struct {
 	Scope      string
 	Policy     string
 	MaxAgeDays int64
-	StaleHours int64
 	Reason     string
 	ProposedBy string
 	ProposedAt int64
@@ -178,7 +175,6 @@ func (q *Queries) InsertConfiguration(ctx context.Context, arg InsertConfigurati
 		arg.Scope,
 		arg.Policy,
 		arg.MaxAgeDays,
-		arg.StaleHours,
 		arg.Reason,
 		arg.ProposedBy,
 		arg.ProposedAt,

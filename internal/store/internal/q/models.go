@@ -50,7 +50,6 @@ type Configuration struct {
 	Scope      string
 	Policy     string
 	MaxAgeDays int64
-	StaleHours int64
 	Reason     string
 	ProposedBy string
 	ProposedAt int64

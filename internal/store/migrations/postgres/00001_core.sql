@@ -71,7 +71,6 @@ CREATE TABLE configuration (
     scope TEXT NOT NULL,
     policy TEXT NOT NULL,
     max_age_days BIGINT NOT NULL,
-    stale_hours BIGINT NOT NULL,
     reason TEXT NOT NULL,
     proposed_by TEXT COLLATE "C" NOT NULL,
     proposed_at BIGINT NOT NULL,

@@ -71,7 +71,6 @@ CREATE TABLE configuration (
     scope TEXT NOT NULL,
     policy TEXT NOT NULL,
     max_age_days INTEGER NOT NULL,
-    stale_hours INTEGER NOT NULL,
     reason TEXT NOT NULL,
     proposed_by TEXT NOT NULL,
     proposed_at INTEGER NOT NULL,

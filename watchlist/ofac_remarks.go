@@ -303,11 +303,12 @@ func (o ofacParty) labelled(b ofacLabel, rest, item string) bool {
 	switch b.reading {
 	case asDate:
 		date := strings.TrimSuffix(rest, ".")
-		if _, err := entity.ReadDate(date); err != nil {
+		read, err := entity.ReadDate(date)
+		if err != nil {
 			o.l.snap.Report.Unreadable[property]++
 			return false
 		}
-		o.date(property, date, "")
+		o.add(property, read.String(), entity.Value{Original: date})
 	case asCountry:
 		o.country(property, strings.TrimSuffix(rest, "."))
 	case asGender:

@@ -10,7 +10,7 @@ func configuration(r q.ConfigurationRow) (c vetting.Configuration, err error) {
 	c = vetting.Configuration{
 		ID: r.Configuration.ID, Version: r.Configuration.Version,
 		MaxAgeDays: int(r.Configuration.MaxAgeDays),
-		Reason: r.Configuration.Reason, ProposedBy: r.Configuration.ProposedBy, ProposedAt: r.Configuration.ProposedAt,
+		Reason:     r.Configuration.Reason, ProposedBy: r.Configuration.ProposedBy, ProposedAt: r.Configuration.ProposedAt,
 		ApprovedBy: r.ApprovedBy, ApprovedAt: r.ApprovedAt, Seq: r.Configuration.Seq,
 	}
 	if c.Lists, err = decode[[]string](r.Configuration.Lists); err != nil {
@@ -69,7 +69,7 @@ func (t *tx) InsertConfiguration(c vetting.Configuration) error {
 	if err := t.q.InsertConfiguration(t.ctx, q.InsertConfigurationParams{
 		Tenant: t.tenant, ID: c.ID, Version: c.Version, Lists: lists, Scope: scope, Policy: policy,
 		MaxAgeDays: int64(c.MaxAgeDays),
-		Reason: c.Reason, ProposedBy: c.ProposedBy, ProposedAt: c.ProposedAt, Seq: t.seq,
+		Reason:     c.Reason, ProposedBy: c.ProposedBy, ProposedAt: c.ProposedAt, Seq: t.seq,
 	}); err != nil {
 		return t.fail(err, "configuration %q version %d", c.ID, c.Version)
 	}

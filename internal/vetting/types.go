@@ -55,12 +55,12 @@ type Configuration struct {
 	Scope      Scope        `json:"scope"`
 	Policy     score.Policy `json:"policy"`
 	MaxAgeDays int          `json:"max_age_days"` // 0 = no limit
-	Reason     string `json:"reason"`
-	ProposedBy string `json:"proposed_by"`
-	ProposedAt int64  `json:"proposed_at"`
-	ApprovedBy string `json:"approved_by"` // "" while it waits
-	ApprovedAt int64  `json:"approved_at"`
-	Seq        int64  `json:"-"`
+	Reason     string       `json:"reason"`
+	ProposedBy string       `json:"proposed_by"`
+	ProposedAt int64        `json:"proposed_at"`
+	ApprovedBy string       `json:"approved_by"` // "" while it waits
+	ApprovedAt int64        `json:"approved_at"`
+	Seq        int64        `json:"-"`
 }
 
 // SnapshotRef identifies an activated snapshot.

@@ -103,6 +103,9 @@ const (
 	GateFillDrop = "fill-drop"
 	// GateBad: many single records fail to decode, each "skipped".
 	GateBad = "bad-records"
+	// GateDoubt: an entry is gone and a record that was fine can no longer be
+	// read; a delisting cannot be told from damage.
+	GateDoubt = "removal-in-doubt"
 	// GateChurn: the publisher renumbered; every match would close and open
 	// again under another key, and every decision would be lost.
 	GateChurn = "key-churn"
@@ -197,7 +200,12 @@ func (g *gates) against() {
 	g.drop(GateNamesDrop, "names of so many entries", expect(was.Names), int64(is.Names), p.MaxNameDrop, int64(p.SmallChange), "Names are what people are found by")
 	g.drop(GateAliasDrop, "aliases of so many entries", expect(aliases(was)), int64(aliases(is)), p.MaxAliasDrop, int64(p.SmallChange), "An alias file is missing or of another issue")
 	g.fill(was, is)
-	g.churn()
+	gone, come := g.turnover()
+	g.churn(gone, come)
+	if broken := len(next.Bad) - was.Bad; broken > 0 && gone > 0 {
+		g.refuse(GateDoubt, fmt.Sprintf("%d entries are gone and %d more records could not be read", gone, broken), "no removal beside newly unreadable records",
+			"An entry that was damaged would be taken for delisted, and its matches would close")
+	}
 	if !active.Published.IsZero() && !next.Published.IsZero() && next.Published.Before(active.Published) {
 		g.refuse(GateOlder, "published "+next.Published.Format("2006-01-02 15:04"), "not before "+active.Published.Format("2006-01-02 15:04"),
 			"An older issue would take off everyone listed since; a mirror or a cache may have served it")
@@ -248,10 +256,8 @@ func (g *gates) fill(was, is Report) {
 	}
 }
 
-// churn looks for renumbering: many keys gone and many new, far beyond the net
-// change.
-func (g *gates) churn() {
-	gone, come := 0, 0
+// turnover counts the keys that are gone and those that are new.
+func (g *gates) turnover() (gone, come int) {
 	i, j := 0, 0
 	old, new := g.active.Entries, g.next.Entries
 	for i < len(old) || j < len(new) {
@@ -267,8 +273,14 @@ func (g *gates) churn() {
 			j++
 		}
 	}
+	return gone, come
+}
+
+// churn looks for renumbering: many keys gone and many new, far beyond the net
+// change.
+func (g *gates) churn(gone, come int) {
 	both := min(gone, come)
-	if both > g.p.SmallChange && float64(both) > g.p.MaxChurn*float64(len(old)) {
+	if both > g.p.SmallChange && float64(both) > g.p.MaxChurn*float64(len(g.active.Entries)) {
 		g.refuse(GateChurn, fmt.Sprintf("%d keys are gone and %d are new", gone, come), percent(g.p.MaxChurn)+" of the keys",
 			"The publisher seems to have renumbered: every match would close and open again, and decisions about them would be lost")
 	}

@@ -102,6 +102,11 @@ func TestGates(t *testing.T) {
 				e.ID = "new" + e.ID
 			}
 		}), active: whole()}, []string{"60 keys are gone and 60 are new"}},
+		GateDoubt: {load{next: func() *Snapshot {
+			s := people(t, 200, drop(199))
+			s.Bad = append(s.Bad, BadRecord{Place: "f line 200", Reason: "torn"})
+			return s
+		}(), active: whole()}, []string{"1 entries are gone and 1 more records could not be read"}},
 		GateOlder: {load{
 			next:   func() *Snapshot { s := whole(); s.Published = time.Date(2031, 1, 1, 0, 0, 0, 0, time.UTC); return s }(),
 			active: func() *Snapshot { s := whole(); s.Published = time.Date(2031, 1, 2, 0, 0, 0, 0, time.UTC); return s }(),

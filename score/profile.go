@@ -34,6 +34,20 @@ func NewModel() *Model {
 	return &Model{analyser: names.NewAnalyser(), evidence: shipped().evidence}
 }
 
+// ReadModel returns a model with the evidence of another policy file, in the
+// form of the shipped one ([PolicyFile]): a challenger to be measured beside the
+// shipped model. The error wraps [ErrPolicy] and names what is wrong.
+func ReadModel(policy []byte) (*Model, error) {
+	f, _, err := readPolicy(policy)
+	if err != nil {
+		return nil, err
+	}
+	return &Model{analyser: names.NewAnalyser(), evidence: &f.evidence}, nil
+}
+
+// PolicyFile returns the shipped policy file.
+func PolicyFile() []byte { return slices.Clone(policyText) }
+
 // Analyser returns the analyser of the model.
 func (m *Model) Analyser() *names.Analyser { return m.analyser }
 

@@ -26,6 +26,18 @@ type Engine struct {
 // New returns the engine of this build.
 func New() *Engine { return &Engine{model: score.NewModel(), id: identity()} }
 
+// Challenger returns an engine of this build's code with the evidence of another policy file (see [score.ReadModel]). Its
+// ID covers the file, so that its outcomes are never taken for those of the shipped engine.
+func Challenger(policy []byte) (*Engine, error) {
+	m, err := score.ReadModel(policy)
+	if err != nil {
+		return nil, err
+	}
+	h := sha256.New()
+	fmt.Fprintf(h, "%s with policy %x", identity(), sha256.Sum256(policy))
+	return &Engine{model: m, id: "e1-" + hex.EncodeToString(h.Sum(nil)[:16])}, nil
+}
+
 // ID is the engine_id: "e1-" and 32 hexadecimal digits of a SHA-256 over everything an outcome can depend on besides its inputs:
 // the sources and tables of entity, names, score, index and screen, the version of Go, the architecture, and
 // the version of golang.org/x/text, whose Unicode tables normalise names. Two builds with one ID give the same evidence for the same

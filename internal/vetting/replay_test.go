@@ -87,6 +87,45 @@ func TestReplayNoticesAlteredEvidence(t *testing.T) {
 	}
 }
 
+// TestAlteredRowsDoNotFitTheLedger: what a leaf says of the rows of an act no
+// longer holds when a row, or a stored evidence document, is changed.
+func TestAlteredRowsDoNotFitTheLedger(t *testing.T) {
+	w := newWorld(t, openSQLite(t), "tenant")
+	w.activate("red", listed())
+	w.configure(vetting.Configuration{ID: "default", Lists: []string{"red"}})
+	w.receive(arrival("s1", "name=Zarif Qodirbekov", "birthDate=1984-05-06"))
+	var digests []audit.RowDigest
+	leaves, err := w.db.Audit("tenant").Unsequenced(t.Context(), 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range leaves {
+		p, err := audit.DecodePayload(l.Payload)
+		if err != nil {
+			t.Fatal(err)
+		}
+		digests = append(digests, p.Rows...)
+	}
+	altered := w.service(func(o *vetting.Options) { o.Store = alteredSubjects{o.Store} })
+	checked := 0
+	for _, d := range digests {
+		now, known, err := w.svc.CheckRows(t.Context(), d)
+		if err != nil || !known || now != d.SHA256 {
+			t.Errorf("%+v: %s %v %v", d, now, known, err)
+		}
+		if d.Table != "screening" {
+			continue
+		}
+		checked++
+		if now, _, err := altered.CheckRows(t.Context(), d); err != nil || now == d.SHA256 {
+			t.Errorf("altered evidence fits its leaf: %v", err)
+		}
+	}
+	if len(digests) != 3 || checked != 1 {
+		t.Errorf("digests %+v", digests)
+	}
+}
+
 type alteredSubjects struct{ vetting.Store }
 
 func (a alteredSubjects) View(ctx ctxt, fn func(vetting.Reader) error) error {
@@ -283,4 +322,10 @@ func TestCompletenessReportIsSigned(t *testing.T) {
 	if err := audit.VerifyStatement(r.Note, vetting.ReportSubject("tenant", r.Run+1), r.Doc, w.key.Public()); err == nil {
 		t.Error("the report of one run passes for that of another")
 	}
+}
+
+func (a alteredReader) Screening(key vetting.ScreeningKey) (vetting.Screening, error) {
+	s, err := a.Reader.Screening(key)
+	s.Evidence = bytes.Replace(s.Evidence, []byte("Qodirbekov"), []byte("Qodirbekow"), 1)
+	return s, err
 }

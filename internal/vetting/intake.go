@@ -155,17 +155,17 @@ func (s *Service) receiveAt(ctx context.Context, actor string, arrivals []Arriva
 	if err != nil {
 		return Intake{}, err
 	}
-	for i := range batch {
+	each(len(batch), func(i int) {
 		b := &batch[i]
 		if old, ok := known[b.ID]; ok && same(old, b.hash, b.Segment) {
-			continue
+			return
 		}
 		for k := range force.configs {
 			if c := &force.configs[k]; c.Scope.Covers(b.Segment, b.Entity.Schema) {
 				b.forwards = append(b.forwards, s.evaluate(b.Entity, c))
 			}
 		}
-	}
+	})
 
 	var done Intake
 	err = s.o.Store.Update(ctx, func(tx Tx) error {

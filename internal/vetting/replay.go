@@ -57,6 +57,7 @@ func (s *Service) Replay(ctx context.Context, key ScreeningKey, runner Runner) (
 // order, and calls yield for each. Screenings of the same state share an index.
 func (s *Service) ReplayAll(ctx context.Context, after int64, runner Runner, yield func(Replayed) error) error {
 	const page = 1000
+	var done int64
 	var pending []ScreeningKey
 	flush := func() error {
 		out, err := s.replay(ctx, pending, runner)
@@ -91,7 +92,8 @@ func (s *Service) ReplayAll(ctx context.Context, after int64, runner Runner, yie
 			return err
 		}
 		after = rows[len(rows)-1].Seq
-		s.progress("replaying", after, 0)
+		done += int64(len(rows))
+		s.progress("replaying", done, 0)
 	}
 }
 

@@ -435,11 +435,13 @@ func (s *Service) planScreening(ctx context.Context, sc *scope, partition int32,
 	if err != nil {
 		return b, err
 	}
-	for _, v := range versions {
+	ready := make([]*prepared, len(versions))
+	each(len(versions), func(i int) {
+		v := versions[i]
 		p := prepared{version: v}
 		if !v.Exit && sc.config.Scope.Covers(v.Segment, v.Schema) {
 			if done, ok := last[v.Number]; ok && !sc.due(done) {
-				continue
+				return
 			}
 			e, err := decodeSubject(v)
 			if err != nil {
@@ -449,8 +451,13 @@ func (s *Service) planScreening(ctx context.Context, sc *scope, partition int32,
 				p.forward = &f
 			}
 		}
-		b.numbers = append(b.numbers, v.Number)
-		b.forwards[v.Number] = p
+		ready[i] = &p
+	})
+	for _, p := range ready {
+		if p != nil {
+			b.numbers = append(b.numbers, p.version.Number)
+			b.forwards[p.version.Number] = *p
+		}
 	}
 	return b, nil
 }

@@ -368,3 +368,15 @@ type brokenLedger struct{}
 func (brokenLedger) Record(context.Context, audit.Tx, audit.Kind, string, []audit.RowDigest, any) error {
 	return errStopped
 }
+
+// openDurable is a SQLite database as an installation has it: every commit is
+// on disk.
+func openDurable(t testing.TB) *store.DB {
+	t.Helper()
+	db, err := store.Open(context.Background(), storetest.SQLite(t), store.Options{Migrate: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return db
+}

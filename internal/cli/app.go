@@ -179,7 +179,11 @@ func (g *global) begin(ctx context.Context, act access.Act) (*app, error) {
 // signed checkpoint when it returns.
 func (a *app) settle(ctx context.Context) error {
 	for _, tenant := range a.ledgers() {
-		s, err := audit.NewSequencer(a.db.Audit(tenant), a.key, a.now)
+		key, err := a.ledgerKey(tenant)
+		if err != nil {
+			return err
+		}
+		s, err := audit.NewSequencer(a.db.Audit(tenant), key, a.now)
 		if err != nil {
 			return err
 		}
@@ -188,6 +192,19 @@ func (a *app) settle(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// installationLedger is the name under which the ledger of public lists signs.
+const installationLedger = "revet/installation"
+
+// ledgerKey is the key of a ledger: the tenant's own, or the same secret under
+// the installation's name, so that a checkpoint of one never passes for the
+// other's.
+func (a *app) ledgerKey(tenant string) (*audit.Key, error) {
+	if tenant == "" {
+		return a.key.For(installationLedger)
+	}
+	return a.key, nil
 }
 
 // ledgers names the ledgers of the installation: its own, of public lists, and

@@ -115,11 +115,15 @@ func readPublicKey(s string) (*audit.PublicKey, error) {
 
 // verify checks the tenant's ledger and the installation's, with their rows.
 func (a *app) verify(ctx context.Context, checks audit.Checks) ([]audit.Report, error) {
-	checks.Keys = []*audit.PublicKey{a.key.Public()}
 	checks.Now = a.now()
 	var out []audit.Report
 	for _, tenant := range a.ledgers() {
+		key, err := a.ledgerKey(tenant)
+		if err != nil {
+			return nil, err
+		}
 		c := checks
+		c.Keys = []*audit.PublicKey{key.Public()}
 		if tenant == "" {
 			c.Witness = nil
 		}

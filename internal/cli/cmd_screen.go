@@ -184,7 +184,7 @@ func (s screened) human(w io.Writer) {
 
 func (m matchView) human(w io.Writer, indent string) {
 	fmt.Fprintf(w, "\n%s%s %s  %s  (%s, %.1f nats)\n", indent, m.List, m.Key, m.Name, m.Band, m.Score)
-	t := newTable(w, "evidence", "subject", "entry", "", "nats")
+	t := newTable(w, "evidence", "subject", "entry", "how", "nats")
 	for _, c := range m.Because {
 		level := c.Level
 		if c.Route != "" {

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/spf13/cobra"
 
 	"github.com/revetproject/revet/internal/access"
@@ -241,8 +242,13 @@ Exit status: 0 shown, 1 no such subject, 2 wrong usage.`,
 			if err != nil {
 				return err
 			}
-			return g.print(s, func(w io.Writer) {
-				v := s.Version
+			v := s.Version
+			out := map[string]any{
+				"id": v.ID, "number": v.Number, "version": v.Version, "segment": v.Segment, "left_scope": v.Exit, "reason": v.Reason,
+				"recorded": minute(v.At), "valid_from": minute(v.ValidFrom), "source": v.Source, "actor": v.Actor,
+				"entity": jsontext.Value(v.Doc), "matches": s.Matches,
+			}
+			return g.print(out, func(w io.Writer) {
 				fmt.Fprintf(w, "%s  (subject %d, version %d, %s", v.ID, v.Number, v.Version, v.Schema)
 				if v.Segment != "" {
 					fmt.Fprintf(w, ", %s", v.Segment)

@@ -30,33 +30,39 @@ const (
 
 // Explanation answers “missed, or not known then?” for one match.
 type Explanation struct {
-	Match   Match
-	Subject string // the tenant's id
+	Match Match `json:"match"`
+	// Subject is the tenant's own id of the subject.
+	Subject string `json:"subject"`
 	// MetAt is when the subject was first recorded; OpenedAt when the match first opened.
-	MetAt, OpenedAt int64
+	MetAt    int64 `json:"met_at"`
+	OpenedAt int64 `json:"opened_at"`
 	// FirstPossible is the first moment at which the lists, the subject's data
 	// and the configuration in force would have matched by today's engine; 0 = never.
-	FirstPossible int64
+	FirstPossible int64 `json:"first_possible"`
 	// FirstThen is the same by the engine in force at each moment, as far as its
 	// own screenings tell: the first screening of the subject that had the pair above the line.
-	FirstThen int64
-	Verdict   string
-	Cause     string
+	FirstThen int64  `json:"first_then"`
+	Verdict   string `json:"verdict"`
+	Cause     string `json:"cause"`
 	// Reason is the answer in one plain sentence.
-	Reason string
+	Reason string `json:"reason"`
 	// Steps are the moments at which something that bears on the pair changed.
-	Steps []Step
+	Steps []Step `json:"steps"`
 }
 
 // Step is one moment in the common history of a subject and an entry.
 type Step struct {
-	At     int64
-	What   string // what changed
-	Listed bool   // the entry was in force
-	Used   bool   // the configuration consulted the list
-	Score  int64  // by today's engine, on the data in force; 0 when nothing to compare
-	Line   int64
-	Above  bool
+	At int64 `json:"at"`
+	// What names what changed.
+	What string `json:"what"`
+	// Listed: the entry was in force.
+	Listed bool `json:"listed"`
+	// Used: the configuration consulted the list.
+	Used bool `json:"used"`
+	// Score is by today's engine, on the data in force; 0 = nothing to compare.
+	Score int64 `json:"score"`
+	Line  int64 `json:"line"`
+	Above bool  `json:"above"`
 }
 
 // Explain computes, for one match, the first moment at which it could have

@@ -109,22 +109,25 @@ func (s *Service) History(ctx context.Context, id string) ([]HistoryEvent, error
 
 // Standing says how far every configuration has come.
 type Standing struct {
-	Epoch          int64
-	Configurations []ConfigurationStanding
-	Runs           []RunStanding // newest first
+	Epoch          int64                   `json:"epoch"`
+	Configurations []ConfigurationStanding `json:"configurations"`
+	// Runs are the newest, newest first.
+	Runs []RunStanding `json:"runs"`
 }
 
 // ConfigurationStanding is the coverage of one configuration.
 type ConfigurationStanding struct {
-	ID      string
-	Covered int64 // the newest epoch everybody has met
-	Open    int64 // a run that was begun and not ended; 0 = none
+	ID string `json:"id"`
+	// Covered is the newest epoch everybody has met.
+	Covered int64 `json:"covered"`
+	// Open is a run that was begun and not ended; 0 = none.
+	Open int64 `json:"open"`
 }
 
 // RunStanding is a run with its report, nil while it is open.
 type RunStanding struct {
-	Run    Run
-	Report *Report
+	Run    Run     `json:"run"`
+	Report *Report `json:"report"`
 }
 
 // UpToDate reports whether everybody has met the newest epoch.

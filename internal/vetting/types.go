@@ -138,19 +138,21 @@ type Screening struct {
 
 // Match is (configuration, subject, entry) above the line, with its current state.
 type Match struct {
-	ID          int64
-	Config      string
-	Number      int64
-	List        string
-	Key         string
-	Open        bool
-	Score       int64
-	Band        string
-	Fingerprint string
-	EntryHash   string
-	Version     int64 // subject version
-	Epoch       int64 // of the last event
-	Seq         int64
+	ID          int64  `json:"id"`
+	Config      string `json:"config"`
+	Number      int64  `json:"number"`
+	List        string `json:"list"`
+	Key         string `json:"key"`
+	Open        bool   `json:"open"`
+	Score       int64  `json:"score"`
+	Band        string `json:"band"`
+	Fingerprint string `json:"fingerprint"`
+	EntryHash   string `json:"entry_hash"`
+	// Version is the subject's.
+	Version int64 `json:"version"`
+	// Epoch is that of the last event.
+	Epoch int64 `json:"epoch"`
+	Seq   int64 `json:"seq"`
 }
 
 // MatchEvent is one step in the history of a match.
@@ -196,16 +198,18 @@ type AlertFilter struct {
 
 // Run brings a population under one configuration to an epoch.
 type Run struct {
-	ID        int64
-	Config    string
-	FromEpoch int64
-	Epoch     int64
-	Cause     Cause
-	Mode      string // delta, full
-	Horizon   int64  // highest subject number in scope of this run
-	Seq       int64
-	StartedAt int64
-	StartedBy string
+	ID        int64  `json:"id"`
+	Config    string `json:"config"`
+	FromEpoch int64  `json:"from_epoch"`
+	Epoch     int64  `json:"epoch"`
+	Cause     Cause  `json:"cause"`
+	// Mode is ModeDelta, ModeFull or ModeAged.
+	Mode string `json:"mode"`
+	// Horizon is the highest subject number the run answers for.
+	Horizon   int64  `json:"horizon"`
+	Seq       int64  `json:"seq"`
+	StartedAt int64  `json:"started_at"`
+	StartedBy string `json:"started_by"`
 }
 
 // Mark is the coverage mark of a partition: subjects up to Through have met Epoch.

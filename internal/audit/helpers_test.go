@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -27,10 +28,13 @@ type world struct {
 	rec   *audit.Recorder
 	seq   *audit.Sequencer
 	key   *audit.Key
+	mu    sync.Mutex // guards clock: several sequencers may ask at once
 	clock time.Time
 }
 
 func (w *world) now() time.Time {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	w.clock = w.clock.Add(1500 * time.Microsecond)
 	return w.clock
 }

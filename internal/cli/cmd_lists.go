@@ -111,16 +111,16 @@ type loaded struct {
 	List     string              `json:"list"`
 	Load     int64               `json:"load"`
 	Outcome  string              `json:"outcome"`
-	Snapshot int64               `json:"snapshot,omitempty"`
-	Hash     string              `json:"hash,omitempty"`
+	Snapshot int64               `json:"snapshot,omitzero"`
+	Hash     string              `json:"hash,omitzero"`
 	Entries  int64               `json:"entries"`
 	Added    int64               `json:"added"`
 	Changed  int64               `json:"changed"`
 	Material int                 `json:"material"`
 	Removed  int64               `json:"removed"`
 	Bad      int64               `json:"bad"`
-	Refusals []watchlist.Refusal `json:"refusals,omitempty"`
-	Problem  string              `json:"problem,omitempty"`
+	Refusals []watchlist.Refusal `json:"refusals,omitzero"`
+	Problem  string              `json:"problem,omitzero"`
 }
 
 func describeLoad(r lists.LoadResult) loaded {
@@ -156,7 +156,7 @@ func (l loaded) human(w io.Writer) {
 func (g *global) finishLoad(ctx context.Context, a *app, r lists.LoadResult, noRun bool) error {
 	out := struct {
 		loaded
-		Runs []vetting.Report `json:"runs,omitempty"`
+		Runs []vetting.Report `json:"runs,omitzero"`
 	}{loaded: describeLoad(r)}
 	if !g.json {
 		g.progress.clear()
@@ -384,7 +384,7 @@ Exit status: 0 shown, 1 error, 2 wrong usage.`,
 				LastOutcome string `json:"last_outcome"`
 				Waiting     bool   `json:"waiting_for_acceptance"`
 				Quarantined int    `json:"quarantined"`
-				Problem     string `json:"problem,omitempty"`
+				Problem     string `json:"problem,omitzero"`
 			}
 			rows := make([]row, len(out))
 			for i, st := range out {
@@ -454,7 +454,7 @@ Exit status: 0 shown, 1 error, 2 wrong usage.`,
 				Op       string   `json:"op"`
 				Material bool     `json:"material"`
 				Name     string   `json:"name"`
-				Fields   []string `json:"fields,omitempty"`
+				Fields   []string `json:"fields,omitzero"`
 			}
 			var rows []change
 			for _, c := range changes {

@@ -20,23 +20,23 @@ import (
 
 // screened is one answer of “revet screen”.
 type screened struct {
-	Row     int64        `json:"row,omitempty"`
-	ID      string       `json:"id,omitempty"`
-	Name    string       `json:"name,omitempty"`
-	Outcome string       `json:"outcome,omitempty"`
-	Matches []matchView  `json:"matches,omitempty"`
-	Near    []matchView  `json:"below_line,omitempty"`
-	Sources []sourceView `json:"sources,omitempty"`
-	Engine  string       `json:"engine,omitempty"`
-	Epoch   int64        `json:"epoch,omitempty"`
-	Error   string       `json:"error,omitempty"`
+	Row     int64        `json:"row,omitzero"`
+	ID      string       `json:"id,omitzero"`
+	Name    string       `json:"name,omitzero"`
+	Outcome string       `json:"outcome,omitzero"`
+	Matches []matchView  `json:"matches,omitzero"`
+	Near    []matchView  `json:"below_line,omitzero"`
+	Sources []sourceView `json:"sources,omitzero"`
+	Engine  string       `json:"engine,omitzero"`
+	Epoch   int64        `json:"epoch,omitzero"`
+	Error   string       `json:"error,omitzero"`
 }
 
 type sourceView struct {
-	List     string `json:"list,omitempty"`
-	Snapshot int64  `json:"snapshot,omitempty"`
-	Hash     string `json:"hash,omitempty"`
-	Problem  string `json:"problem,omitempty"`
+	List     string `json:"list,omitzero"`
+	Snapshot int64  `json:"snapshot,omitzero"`
+	Hash     string `json:"hash,omitzero"`
+	Problem  string `json:"problem,omitzero"`
 }
 
 type matchView struct {
@@ -45,16 +45,16 @@ type matchView struct {
 	Name     string         `json:"name"` // the name of the entry that was compared
 	Score    float64        `json:"score"`
 	Band     string         `json:"band"`
-	WeakOnly bool           `json:"weak_alias_only,omitempty"`
-	Because  []contribution `json:"because,omitempty"`
+	WeakOnly bool           `json:"weak_alias_only,omitzero"`
+	Because  []contribution `json:"because,omitzero"`
 }
 
 type contribution struct {
 	Feature string  `json:"feature"`
-	Query   string  `json:"query,omitempty"`
-	Entry   string  `json:"entry,omitempty"`
+	Query   string  `json:"query,omitzero"`
+	Entry   string  `json:"entry,omitzero"`
 	Level   string  `json:"level"`
-	Route   string  `json:"route,omitempty"`
+	Route   string  `json:"route,omitzero"`
 	Points  float64 `json:"points"`
 }
 

@@ -50,7 +50,7 @@ func formsOf(t *names.Token) []form { return appendForms(nil, t) }
 func TestFormsRelateAsNamesDo(t *testing.T) {
 	seen := map[names.Level]int{}
 	rapid.Check(t, func(t *rapid.T) {
-		for range 10 {
+		for range 200 {
 			a, b := relatives(t)
 			want, _, _ := names.Relate(&a, &b)
 			if got := relateForms(&a, &b, formsOf(&a), formsOf(&b)); got != want {

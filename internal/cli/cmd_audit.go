@@ -15,6 +15,7 @@ import (
 
 	"github.com/revetproject/revet/internal/access"
 	"github.com/revetproject/revet/internal/audit"
+	"github.com/revetproject/revet/internal/vetting"
 )
 
 func newAudit(g *global) *cobra.Command {
@@ -141,6 +142,9 @@ func (a *app) verify(ctx context.Context, checks audit.Checks) ([]audit.Report, 
 func (a *app) crossCheck(ctx context.Context, _ audit.Payload, row audit.RowDigest) (string, error) {
 	for _, check := range []func(context.Context, audit.RowDigest) (string, bool, error){a.vetting.CheckRows, a.lists.CheckRows, a.casework.CheckRows, a.people.CheckRows} {
 		now, known, err := check(ctx, row)
+		if errors.Is(err, vetting.ErrNotFound) {
+			return "", fmt.Errorf("%w: %w", audit.ErrNoRow, err)
+		}
 		if err != nil {
 			return "", err
 		}

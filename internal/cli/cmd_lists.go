@@ -88,7 +88,6 @@ Exit status: 0 declared, 1 not possible, 2 wrong usage.`,
 	f.StringArrayVar(&l.Sources, "source", nil, "address a file is fetched from (repeat for several files)")
 	f.StringVar(&l.Licence, "licence", "", "licence of the list")
 	f.StringVar(&l.Attribution, "attribution", "", "attribution shown with results")
-	f.BoolVar(&l.WeakAliasAlone, "weak-aliases", false, "let a low-quality alias alert alone")
 	f.IntVar(&l.StaleHours, "stale-hours", 0, "age in hours past which screenings are incomplete (0 = no limit)")
 	f.StringVar(&reason, "reason", "declared on the command line", "reason, kept with the declaration")
 	return cmd

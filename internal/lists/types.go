@@ -36,8 +36,6 @@ type List struct {
 	// Licence and Attribution are shown with results (R-FMT-10).
 	Licence     string `json:"licence"`
 	Attribution string `json:"attribution"`
-	// WeakAliasAlone lets a low-quality alias of this list alert alone (R-REG-10).
-	WeakAliasAlone bool `json:"weak_alias_alone"`
 	// StaleHours is the age of the last contact with the publisher past which
 	// screenings are incomplete; 0 = no limit (R-REG-4).
 	StaleHours int `json:"stale_hours"`

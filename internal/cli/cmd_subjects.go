@@ -22,7 +22,7 @@ import (
 
 func newSubjects(g *global) *cobra.Command {
 	cmd := &cobra.Command{Use: "subjects", Short: "Bring in people and organisations, and look at them"}
-	cmd.AddCommand(newSubjectsImport(g), newSubjectsShow(g), newSubjectsHistory(g), newSubjectsExit(g))
+	cmd.AddCommand(newSubjectsImport(g), newSubjectsShow(g), newSubjectsHistory(g), newSubjectsExit(g), newSubjectsBad(g))
 	return cmd
 }
 
@@ -141,7 +141,7 @@ used.`,
 				return err
 			}
 			if sum.Bad > 0 {
-				return withStatus(ExitPartly, fmt.Errorf("%s of %s rows could not be used; they are kept for repair", grouped(sum.Bad), grouped(sum.Rows)))
+				return withStatus(ExitPartly, fmt.Errorf("%s of %s rows could not be used; they are kept for repair: revet subjects bad %s", grouped(sum.Bad), grouped(sum.Rows), sum.File))
 			}
 			return nil
 		},
@@ -167,6 +167,7 @@ func (s imported) human(w io.Writer) {
 const importBatch = 2000
 
 func (a *app) importRows(ctx context.Context, g *global, in io.Reader, name string, o intake.Options) (imported, error) {
+	o.RequireID = true
 	sum := imported{File: name}
 	var arrivals []vetting.Arrival
 	var bad []vetting.BadRow
@@ -191,9 +192,6 @@ func (a *app) importRows(ctx context.Context, g *global, in io.Reader, name stri
 	err := intake.Read(in, o, func(r intake.Row) error {
 		sum.Rows++
 		sum.Dropped += int64(r.Dropped)
-		if r.Err == nil && r.ID == "" {
-			r.Err = errors.New("the row has no id; every subject needs one that stays the same")
-		}
 		if r.Err != nil {
 			sum.Bad++
 			bad = append(bad, vetting.BadRow{Import: name, Row: r.Number, Reason: r.Err.Error(), Raw: r.Raw})
@@ -351,4 +349,45 @@ Exit status: 0 recorded, 1 not possible, 2 wrong usage.`,
 	}
 	cmd.Flags().StringVar(&rule, "rule", "", "the rule that ends the vetting (naturalised, account closed, retention over …)")
 	return cmd
+}
+
+func newSubjectsBad(g *global) *cobra.Command {
+	return &cobra.Command{
+		Use:   "bad FILE",
+		Short: "Show the rows of an import that could not be used, and why",
+		Long: `Bad shows, for a file that was imported, the rows that were set aside: the row,
+the reason, and the row as written. Repair them and import the file again.
+
+Exit status: 0 shown, 1 error, 2 wrong usage.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			a, err := g.begin(ctx, access.SubjectRead)
+			if err != nil {
+				return err
+			}
+			defer a.close()
+			rows, err := a.vetting.BadRows(ctx, filepath.Base(args[0]))
+			if err != nil {
+				return err
+			}
+			type bad struct {
+				Row    int64  `json:"row"`
+				Reason string `json:"reason"`
+				Raw    string `json:"raw"`
+			}
+			out := make([]bad, len(rows))
+			for i, r := range rows {
+				out[i] = bad{r.Row, r.Reason, r.Raw}
+			}
+			return g.print(out, func(w io.Writer) {
+				if len(out) == 0 {
+					fmt.Fprintf(w, "No row of %s was set aside.\n", filepath.Base(args[0]))
+				}
+				for _, r := range out {
+					fmt.Fprintf(w, "row %d: %s\n  %s\n", r.Row, r.Reason, r.Raw)
+				}
+			})
+		},
+	}
 }

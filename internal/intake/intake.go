@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json"
@@ -91,6 +92,9 @@ type Row struct {
 type Options struct {
 	Format  Format
 	Mapping Mapping
+	// RequireID refuses rows without an id: a subject that is kept needs a name
+	// that stays the same.
+	RequireID bool
 	// Warn hears once of each column or member that names no property and is left out.
 	Warn func(string)
 }
@@ -385,6 +389,14 @@ func (o *Options) finish(row *Row, e *entity.Entity) {
 		row.ID = e.ID
 	}
 	e.ID = row.ID
+	switch {
+	case row.ID == "" && o.RequireID:
+		row.Err = errors.New("the row has no id; every subject needs one that stays the same")
+		return
+	case strings.ContainsFunc(row.ID+row.Segment, unicode.IsControl):
+		row.Err = fmt.Errorf("id %q or segment %q holds control characters", row.ID, row.Segment)
+		return
+	}
 	if len(e.Properties) == 0 {
 		row.Err = errors.New("the row has no value to screen")
 		return

@@ -57,6 +57,18 @@ func TestCSVReadsPropertiesAndIsolatesBadRows(t *testing.T) {
 	}
 }
 
+func TestIDsThatCannotStayAreRefusedWithTheirRow(t *testing.T) {
+	rows := read(t, "id,name\n,No Id\n\"a\x00b\",Nul\nc,Fine\n", Options{Format: CSV, RequireID: true})
+	for i, want := range []string{"no id", "control characters", ""} {
+		switch {
+		case want == "" && rows[i].Err != nil:
+			t.Errorf("row %d: %v", i+1, rows[i].Err)
+		case want != "" && (rows[i].Err == nil || !strings.Contains(rows[i].Err.Error(), want) || rows[i].Raw == ""):
+			t.Errorf("row %d: %+v, want %q and the row as written", i+1, rows[i], want)
+		}
+	}
+}
+
 func TestMappingRenamesColumns(t *testing.T) {
 	rows := read(t, "no|full name|born\n7|Ali Khan|04/03/1975\n", Options{Format: CSV, Mapping: Mapping{
 		Comma: "|", DateOrder: "mdy", Segment: "customer", Columns: map[string]string{"no": "id", "full name": "name", "born": "birthDate"},

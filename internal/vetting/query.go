@@ -322,3 +322,15 @@ func (s *Service) Configurations(ctx context.Context) ([]Configuration, error) {
 	})
 	return out, err
 }
+
+// BadRows lists the rows of an import, named by its file name, that could not
+// be used and wait for repair.
+func (s *Service) BadRows(ctx context.Context, source string) ([]BadRow, error) {
+	var out []BadRow
+	err := s.o.Store.View(ctx, func(r Reader) error {
+		var err error
+		out, err = r.BadRows(source)
+		return err
+	})
+	return out, err
+}

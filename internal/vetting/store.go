@@ -129,6 +129,9 @@ type Reader interface {
 	ScreeningsAt(seq int64) ([]Screening, error)
 	EventsAt(seq int64) ([]MatchEvent, error)
 
+	// BadRows returns the rows of an import (its file name) that could not be used, by row.
+	BadRows(source string) ([]BadRow, error)
+
 	// Engine returns a registered engine.
 	Engine(id string) (EngineRecord, error)
 	// Blob reads a stored file by its SHA-256.

@@ -1,6 +1,7 @@
 package vetting_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -366,5 +367,44 @@ func TestPromise9NoLedgerNoAct(t *testing.T) {
 	st, err := w.svc.Standing(t.Context())
 	if err != nil || len(st.Runs) != 0 {
 		t.Errorf("a run was stored without its leaf: %+v, %v", st.Runs, err)
+	}
+}
+
+// ageing says of a list what the test wants it to say.
+type ageing map[string]string
+
+func (a ageing) Problems(context.Context, []string, int64) (map[string]string, error) { return a, nil }
+
+// TestIncompleteIsScreenedAgainWhenTheListIsWell: while a list is stale nobody
+// is clear; once it is current again those who were left incomplete are
+// screened anew, unasked, and the history shows both.
+func TestIncompleteIsScreenedAgainWhenTheListIsWell(t *testing.T) {
+	health := ageing{"red": "stale: last confirmed 3 days ago"}
+	w := newWorld(t, openSQLite(t), "tenant", func(o *vetting.Options) { o.Freshness = health })
+	w.activate("red", listed())
+	w.configure(vetting.Configuration{ID: "default", Lists: []string{"red"}})
+	w.catchup()
+	in := w.receive(arrival("s1", "name=Ordinary Person", "birthDate=1970-02-03"), arrival("s2", "name=Zarif Qodirbekov", "birthDate=1984-05-06"))
+	if in.Unfinished != 1 || in.Potential != 1 {
+		t.Fatalf("intake %+v: a stale list must leave the one without a match incomplete", in)
+	}
+	if taken, err := w.svc.CheckAge(t.Context(), "system"); err != nil || taken {
+		t.Fatalf("screened again although the list is still stale: %v, %v", taken, err)
+	}
+	delete(health, "red")
+	w.pass(time.Hour)
+	if taken, err := w.svc.CheckAge(t.Context(), "system"); err != nil || !taken {
+		t.Fatalf("not screened again: %v, %v", taken, err)
+	}
+	w.catchup()
+	ss, err := w.svc.ScreeningsOf(t.Context(), "s1")
+	if err != nil || len(ss) != 2 || ss[0].Outcome != "incomplete" || ss[1].Outcome != "clear" {
+		t.Fatalf("screenings %+v, %v", ss, err)
+	}
+	for _, s := range ss {
+		r, err := w.svc.Replay(t.Context(), s.ScreeningKey, nil)
+		if err != nil || !r.Same {
+			t.Errorf("the %s screening does not replay: %v", s.Outcome, err)
+		}
 	}
 }

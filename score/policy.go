@@ -21,19 +21,19 @@ var ErrPolicy = errors.New("score: unusable policy")
 // Policy holds every number a tenant may change: gates, line, floor, bands. Its
 // default is the one embedded policy file.
 type Policy struct {
-	Sigma          int64           // name mass that passes the gate, permille of D
-	Lambda         int64           // weight of the heavier side in D, permille
-	Line           int64           // micronats: at or above = potential match
-	Floor          int64           // micronats: candidates at or above are kept as evidence although below the line
-	Bands          []BandEdge      // descending
-	WeakSupport    int64           // micronats from other features that let a low-quality alias alert
-	WeakAliasAlone map[string]bool // per list: may a low-quality alias alert alone
+	Sigma          int64           `json:"sigma"`            // name mass that passes the gate, permille of D
+	Lambda         int64           `json:"lambda"`           // weight of the heavier side in D, permille
+	Line           int64           `json:"line"`             // micronats: at or above = potential match
+	Floor          int64           `json:"floor"`            // micronats: candidates at or above are kept as evidence although below the line
+	Bands          []BandEdge      `json:"bands"`            // descending
+	WeakSupport    int64           `json:"weak_support"`     // micronats from other features that let a low-quality alias alert
+	WeakAliasAlone map[string]bool `json:"weak_alias_alone"` // per list: may a low-quality alias alert alone
 }
 
 // BandEdge is the lowest score of a band.
 type BandEdge struct {
-	Band string
-	From int64
+	Band string `json:"band"`
+	From int64  `json:"from"`
 }
 
 // DefaultPolicy returns the shipped policy; the caller may change its copy.

@@ -12,15 +12,19 @@ import (
 
 // SelfTestResult says which sampled new names were not retrieved or parsed.
 type SelfTestResult struct {
-	Sampled     int
-	Failed      []SelfTestFailure
-	Quarantined []string // keys
-	Refused     bool
+	Sampled     int               `json:"sampled"`
+	Failed      []SelfTestFailure `json:"failed,omitempty"`
+	Quarantined []string          `json:"quarantined,omitempty"` // keys
+	Refused     bool              `json:"refused"`
 }
 
 // SelfTestFailure is one name that a subject of that name would not be matched
 // by.
-type SelfTestFailure struct{ Key, Name, Reason string }
+type SelfTestFailure struct {
+	Key    string `json:"key"`
+	Name   string `json:"name"`
+	Reason string `json:"reason"`
+}
 
 // A name is lost when it cannot be analysed, does not pass the gate against its
 // own entry, or is not retrieved: a defect of the load or of the matcher. It is

@@ -49,6 +49,8 @@ const (
 	MaxLine = 4 << 20
 	// MaxColumns is the largest number of columns.
 	MaxColumns = 512
+	// MaxID is the longest id or segment, in bytes: every store can index it.
+	MaxID = 512
 	// MaxRaw is how much of a bad row is kept.
 	MaxRaw = 4096
 )
@@ -392,6 +394,12 @@ func (o *Options) finish(row *Row, e *entity.Entity) {
 	switch {
 	case row.ID == "" && o.RequireID:
 		row.Err = errors.New("the row has no id; every subject needs one that stays the same")
+		return
+	case !utf8.ValidString(row.ID) || !utf8.ValidString(row.Segment):
+		row.Err = fmt.Errorf("id %q or segment %q is not UTF-8; convert the file to UTF-8", row.ID, row.Segment)
+		return
+	case len(row.ID) > MaxID || len(row.Segment) > MaxID:
+		row.Err = fmt.Errorf("the id has %d bytes and the segment %d; neither may have more than %d", len(row.ID), len(row.Segment), MaxID)
 		return
 	case strings.ContainsFunc(row.ID+row.Segment, unicode.IsControl):
 		row.Err = fmt.Errorf("id %q or segment %q holds control characters", row.ID, row.Segment)

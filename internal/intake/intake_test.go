@@ -3,6 +3,7 @@ package intake
 import (
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -66,6 +67,40 @@ func TestIDsThatCannotStayAreRefusedWithTheirRow(t *testing.T) {
 		case want != "" && (rows[i].Err == nil || !strings.Contains(rows[i].Err.Error(), want) || rows[i].Raw == ""):
 			t.Errorf("row %d: %+v, want %q and the row as written", i+1, rows[i], want)
 		}
+	}
+}
+
+// What one database takes and another does not is refused before either sees it.
+func TestIDsAreTextThatEveryStoreTakes(t *testing.T) {
+	long := strings.Repeat("x", MaxID+1)
+	for _, c := range []struct {
+		name, text, want string
+		o                Options
+	}{
+		{"NUL in CSV", "id,name\na\x00b,A\n", "control characters", Options{Format: CSV}},
+		{"other bytes in CSV", "id,name\na\xffb,A\n", "not UTF-8", Options{Format: CSV}},
+		{"long id in CSV", "id,name\n" + long + ",A\n", "may have more than", Options{Format: CSV}},
+		{"NUL in JSON", `{"id":"a\u0000b","name":"A"}`, "control characters", Options{Format: JSONLines}},
+		{"NUL in a nested entity", `{"id":"a\u0000b","properties":{"name":["A"]}}`, "control characters", Options{Format: JSONLines}},
+		{"NUL in a segment", `{"id":"a","segment":"s\u0000","name":"A"}`, "control characters", Options{Format: JSONLines}},
+		{"other bytes in JSON", "{\"id\":\"a\xff\",\"name\":\"A\"}", "UTF-8", Options{Format: JSONLines}},
+		{"half a surrogate pair", `{"id":"a\ud800","name":"A"}`, "surrogate", Options{Format: JSONLines}},
+		{"long segment in JSON", `{"id":"a","segment":"` + long + `","name":"A"}`, "may have more than", Options{Format: JSONLines}},
+		{"a segment of other bytes from the mapping", "id,name\na,A\n", "not UTF-8", Options{Format: CSV, Mapping: Mapping{Segment: "\xff"}}},
+	} {
+		c.o.RequireID = true
+		rows := read(t, c.text, c.o)
+		if len(rows) != 1 || rows[0].Err == nil || !strings.Contains(rows[0].Err.Error(), c.want) || rows[0].Entity != nil || rows[0].Raw == "" {
+			t.Errorf("%s: %+v, want one bad row that says %q", c.name, rows, c.want)
+			continue
+		}
+		if err := rows[0].Err.Error(); !utf8.ValidString(err) || strings.ContainsRune(err, 0) || !utf8.ValidString(rows[0].Raw) {
+			t.Errorf("%s: reason %q and raw %q must be text", c.name, err, rows[0].Raw)
+		}
+	}
+	rows := read(t, "id,name\n"+long[:MaxID]+",A\n", Options{Format: CSV, RequireID: true})
+	if rows[0].Err != nil {
+		t.Errorf("an id of %d bytes: %v", MaxID, rows[0].Err)
 	}
 }
 

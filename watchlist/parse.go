@@ -95,10 +95,21 @@ type part struct {
 
 // parsers is the registry of formats.
 var parsers = map[Format]parser{
-	OFACCSV: ofacCSV{},
-	UNXML:   unXML{},
-	FTM:     ftmLines{},
-	CSV:     ownCSV{},
+	OFACCSV:      ofacCSV{},
+	OFACXML:      ofacXML{},
+	OFACAdvanced: ofacAdvanced{},
+	OFACEnhanced: ofacEnhanced{},
+	EUXML:        euXML{},
+	UKXML:        ukXML{},
+	UKCSV:        ukCSV{},
+	UKConList:    ukConList{},
+	SECOXML:      secoXML{},
+	DFAT:         dfat{},
+	SEMAXML:      semaXML{},
+	Senzing:      senzing{},
+	UNXML:        unXML{},
+	FTM:          ftmLines{},
+	CSV:          ownCSV{},
 }
 
 // Formats lists the formats that [Parse] reads, sorted.

@@ -19,8 +19,35 @@ const (
 	// OFACCSV is the four-file CSV form of the SDN and the non-SDN list of
 	// the US Treasury's Office of Foreign Assets Control.
 	OFACCSV Format = "ofac-csv"
+	// OFACXML is the older XML form of the same lists (SDN.XML,
+	// CONSOLIDATED.XML), in either of its namespaces.
+	OFACXML Format = "ofac-xml"
+	// OFACAdvanced is the UN "Sanctions Data Model" form of the same lists
+	// (SDN_ADVANCED.XML, CONS_ADVANCED.XML).
+	OFACAdvanced Format = "ofac-advanced"
+	// OFACEnhanced is the inline XML form of the same lists with native
+	// scripts and relationships (SDN_ENHANCED.XML, CONS_ENHANCED.XML).
+	OFACEnhanced Format = "ofac-enhanced"
 	// UNXML is the consolidated list of the UN Security Council.
 	UNXML Format = "un-xml"
+	// EUXML is the consolidated financial sanctions list of the European
+	// Union, schema 1.1.
+	EUXML Format = "eu-xml"
+	// UKXML is the UK Sanctions List in XML, UKCSV the same in CSV.
+	UKXML Format = "uk-xml"
+	UKCSV Format = "uk-csv"
+	// UKConList is the OFSI consolidated list in CSV, closed on 28 January
+	// 2026 and read for archives.
+	UKConList Format = "uk-conlist"
+	// SECOXML is the consolidated list of Switzerland's SECO.
+	SECOXML Format = "seco-xml"
+	// DFAT is the consolidated list of Australia's DFAT, XLSX or CSV, in
+	// either of its column layouts.
+	DFAT Format = "dfat"
+	// SEMAXML is Canada's consolidated autonomous sanctions list.
+	SEMAXML Format = "sema-xml"
+	// Senzing is the Senzing JSON-lines form of entities.
+	Senzing Format = "senzing"
 	// FTM is FollowTheMoney JSON lines, plain or nested.
 	FTM Format = "ftm"
 	// CSV is a table with a header line and a declared [Mapping].

@@ -155,11 +155,20 @@ func (a *app) close() {
 
 // authorize checks that the acting principal may do the act.
 func (a *app) authorize(ctx context.Context, act access.Act) (access.Principal, error) {
+	p, err := a.principal(ctx)
+	if err != nil {
+		return access.Principal{}, err
+	}
+	return p, access.Authorize(p, act)
+}
+
+// principal is who acts.
+func (a *app) principal(ctx context.Context) (access.Principal, error) {
 	p, err := a.people.Principal(ctx, a.actor)
 	if err != nil {
 		return access.Principal{}, fmt.Errorf("%s: %w; name an existing principal with --as, or add one with “revet user add”", a.actor, err)
 	}
-	return p, access.Authorize(p, act)
+	return p, nil
 }
 
 // begin opens the installation for one command and checks the act.

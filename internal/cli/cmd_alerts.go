@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -22,7 +23,7 @@ import (
 type alertRow struct {
 	Alert   int64   `json:"alert"`
 	Status  string  `json:"status"`
-	Raised  string  `json:"raised"`
+	Raised  string  `json:"raised"` // RFC 3339
 	Kind    string  `json:"kind"`
 	Cause   string  `json:"cause"`
 	Config  string  `json:"configuration"`
@@ -34,11 +35,12 @@ type alertRow struct {
 	Key     string  `json:"key"`
 	Band    string  `json:"band"`
 	Score   float64 `json:"score"`
+	at      int64
 }
 
 func viewAlert(v vetting.AlertView) alertRow {
 	r := alertRow{
-		Alert: v.ID, Status: v.Status, Raised: minute(v.At), Kind: v.Kind, Cause: describeCause(v.Cause), Config: v.MatchNow.Config, Match: v.Match,
+		Alert: v.ID, Status: v.Status, Raised: stamp(v.At), at: v.At, Kind: v.Kind, Cause: describeCause(v.Cause), Config: v.MatchNow.Config, Match: v.Match,
 		Open: v.MatchNow.Open, Subject: v.Subject.ID, List: v.MatchNow.List, Key: v.MatchNow.Key, Band: v.MatchNow.Band, Score: float64(v.MatchNow.Score) / 1e6,
 	}
 	var e entity.Entity
@@ -74,6 +76,12 @@ Exit status: 0 listed, 1 error, 2 wrong usage.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx := cmd.Context()
+			if f.Status != "" && !slices.Contains(casework.States(), casework.State(f.Status)) {
+				return withStatus(ExitUsage, fmt.Errorf("--status %q: use open, proposed, inconclusive, true or false", f.Status))
+			}
+			if f.Limit < 1 {
+				return withStatus(ExitUsage, fmt.Errorf("--limit %d: it must be 1 or more", f.Limit))
+			}
 			a, err := g.begin(ctx, access.AlertRead)
 			if err != nil {
 				return err
@@ -105,7 +113,7 @@ Exit status: 0 listed, 1 error, 2 wrong usage.`,
 					if !r.Open && r.Kind != vetting.Closed {
 						kind += ", since closed"
 					}
-					t.AppendRow([]any{r.Alert, r.Status, r.Raised, kind, r.Cause, r.Subject, r.Name, r.List + " " + r.Key, r.Band, fmt.Sprintf("%.1f", r.Score)})
+					t.AppendRow([]any{r.Alert, r.Status, minute(r.at), kind, r.Cause, r.Subject, r.Name, r.List + " " + r.Key, r.Band, fmt.Sprintf("%.1f", r.Score)})
 				}
 				t.Render()
 			})
@@ -174,9 +182,9 @@ Exit status: 0 recorded, 1 not possible, 2 wrong usage.`,
 			}
 			defer a.close()
 			// Which act a decision takes depends on the alert; casework checks it.
-			p, err := a.people.Principal(ctx, a.actor)
+			p, err := a.principal(ctx)
 			if err != nil {
-				return fmt.Errorf("%s: %w", a.actor, err)
+				return err
 			}
 			made, state, err := a.casework.Decide(ctx, p, d)
 			if err != nil {
@@ -309,7 +317,46 @@ func (g *global) explainMiss(ctx context.Context, a *app, alert int64) error {
 	if err != nil {
 		return err
 	}
-	return g.print(x, func(w io.Writer) { humanExplanation(w, x) })
+	return g.print(viewExplanation(x), func(w io.Writer) { humanExplanation(w, x) })
+}
+
+// explained is the JSON of an explanation: times as RFC 3339, evidence in nats.
+type explained struct {
+	Match         int64           `json:"match"`
+	Config        string          `json:"configuration"`
+	List          string          `json:"list"`
+	Key           string          `json:"key"`
+	Subject       string          `json:"subject"`
+	Verdict       string          `json:"verdict"`
+	Cause         string          `json:"cause"`
+	Reason        string          `json:"reason"`
+	MetAt         string          `json:"met_at"`
+	OpenedAt      string          `json:"opened_at"`
+	FirstPossible string          `json:"first_possible,omitzero"` // by today's engine
+	FirstThen     string          `json:"first_then,omitzero"`     // by the engines in force then
+	Steps         []explainedStep `json:"steps"`
+}
+
+type explainedStep struct {
+	At     string  `json:"at"`
+	What   string  `json:"what"`
+	Listed bool    `json:"listed"`
+	Used   bool    `json:"used"`
+	Score  float64 `json:"score"`
+	Line   float64 `json:"line"`
+	Above  bool    `json:"above"`
+}
+
+func viewExplanation(x vetting.Explanation) explained {
+	out := explained{
+		Match: x.Match.ID, Config: x.Match.Config, List: x.Match.List, Key: x.Match.Key, Subject: x.Subject, Verdict: x.Verdict, Cause: x.Cause,
+		Reason: x.Reason, MetAt: stamp(x.MetAt), OpenedAt: stamp(x.OpenedAt), FirstPossible: stamp(x.FirstPossible), FirstThen: stamp(x.FirstThen),
+		Steps: make([]explainedStep, len(x.Steps)),
+	}
+	for i, s := range x.Steps {
+		out.Steps[i] = explainedStep{stamp(s.At), s.What, s.Listed, s.Used, float64(s.Score) / 1e6, float64(s.Line) / 1e6, s.Above}
+	}
+	return out
 }
 
 func humanExplanation(w io.Writer, x vetting.Explanation) {

@@ -64,6 +64,9 @@ Exit status: 0 declared, 1 not possible, 2 wrong usage.`,
 				}
 				l.Mapping = m
 			}
+			if l.Format == watchlist.CSV && l.Mapping == nil {
+				return withStatus(ExitUsage, fmt.Errorf("list %s: a csv list needs --mapping FILE, JSON that says what its columns mean, for example {\"key\":\"id\",\"columns\":{\"name\":\"name\",\"born\":\"birthDate\"}}", l.ID))
+			}
 			a, err := g.begin(cmd.Context(), access.ListDeclare)
 			if err != nil {
 				return err
@@ -358,6 +361,11 @@ Exit status: 0 shown, 1 error, 2 wrong usage.`,
 			if err != nil {
 				return err
 			}
+			for _, id := range args {
+				if !slices.ContainsFunc(all, func(l lists.List) bool { return l.ID == id }) {
+					return fmt.Errorf("list %s is not declared; “revet lists status” shows those that are, “revet lists add” declares one", id)
+				}
+			}
 			var out []lists.Status
 			for _, l := range all {
 				if len(args) > 0 && !slices.Contains(args, l.ID) {
@@ -369,16 +377,13 @@ Exit status: 0 shown, 1 error, 2 wrong usage.`,
 				}
 				out = append(out, st)
 			}
-			if len(out) < len(args) {
-				return fmt.Errorf("some of %s are not declared; “revet lists status” shows those that are", strings.Join(args, ", "))
-			}
 			type row struct {
 				List        string `json:"list"`
 				Snapshot    int64  `json:"snapshot"`
 				Entries     int64  `json:"entries"`
-				Published   string `json:"published"`
-				Fetched     string `json:"fetched"`
-				Active      string `json:"active"`
+				Published   string `json:"published,omitzero"`
+				Fetched     string `json:"fetched,omitzero"`
+				Active      string `json:"active,omitzero"`
 				LastLoad    int64  `json:"last_load"`
 				LastOutcome string `json:"last_outcome"`
 				Waiting     bool   `json:"waiting_for_acceptance"`
@@ -388,7 +393,7 @@ Exit status: 0 shown, 1 error, 2 wrong usage.`,
 			rows := make([]row, len(out))
 			for i, st := range out {
 				rows[i] = row{
-					st.List.ID, st.Active.N, st.Active.Entries, minute(st.Active.PublishedAt), minute(st.Active.FetchedAt), minute(st.Active.ActivatedAt),
+					st.List.ID, st.Active.N, st.Active.Entries, stamp(st.Active.PublishedAt), stamp(st.Active.FetchedAt), stamp(st.Active.ActivatedAt),
 					st.Last.ID, string(st.Last.Outcome), st.Waiting != nil, len(st.Quarantined), st.Problem,
 				}
 			}
@@ -398,7 +403,7 @@ Exit status: 0 shown, 1 error, 2 wrong usage.`,
 					return
 				}
 				t := newTable(w, "list", "snapshot", "entries", "published", "fetched", "active", "last load", "problem")
-				for _, r := range rows {
+				for i, r := range rows {
 					last := fmt.Sprintf("%d %s", r.LastLoad, r.LastOutcome)
 					if r.LastLoad == 0 {
 						last = "never loaded"
@@ -406,7 +411,7 @@ Exit status: 0 shown, 1 error, 2 wrong usage.`,
 					if r.Waiting {
 						last += " (may be accepted)"
 					}
-					t.AppendRow([]any{r.List, r.Snapshot, grouped(r.Entries), r.Published, r.Fetched, r.Active, last, r.Problem})
+					t.AppendRow([]any{r.List, r.Snapshot, grouped(r.Entries), minute(out[i].Active.PublishedAt), minute(out[i].Active.FetchedAt), minute(out[i].Active.ActivatedAt), last, r.Problem})
 				}
 				t.Render()
 			})
@@ -521,7 +526,10 @@ Exit status: 0 shown, 1 error, 2 wrong usage.`,
 					return err
 				}
 				if len(loads) == 0 {
-					return fmt.Errorf("list %s was never loaded", args[0])
+					if _, err := a.lists.Status(ctx, args[0]); err != nil {
+						return err
+					}
+					return fmt.Errorf("list %s was never loaded; load it with “revet lists update %s” or “revet lists import %s FILE…”", args[0], args[0], args[0])
 				}
 				n = loads[0].ID
 			}

@@ -128,6 +128,10 @@ run is due or open.`,
 					}
 					fmt.Fprintf(w, "%s: everybody has met epoch %d; %s\n", c.ID, c.Covered, state)
 				}
+				if len(st.Runs) == 0 {
+					fmt.Fprintln(w, "No run yet.")
+					return
+				}
 				t := newTable(w, "run", "configuration", "epoch", "mode", "cause", "started", "in scope", "screened", "missing", "alerts")
 				for _, r := range st.Runs {
 					if r.Report == nil {

@@ -179,6 +179,9 @@ func (s screened) human(w io.Writer) {
 			used = append(used, fmt.Sprintf("%s@%d", src.List, src.Snapshot))
 		}
 	}
+	if len(used) == 0 {
+		used = []string{"no list"}
+	}
 	fmt.Fprintf(w, "\nScreened against %s with engine %.15s.\n", strings.Join(used, ", "), s.Engine)
 }
 

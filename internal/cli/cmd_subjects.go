@@ -88,6 +88,15 @@ func (g *global) openInput(path string) (io.ReadCloser, error) {
 	}{io.LimitReader(z, maxUnpacked), f}, nil
 }
 
+// sourceName is what an imported file is called on the record. File names are
+// bytes; the record is text.
+func sourceName(path string) string {
+	if path == "-" {
+		return "standard input"
+	}
+	return strings.ToValidUTF8(filepath.Base(path), "\uFFFD")
+}
+
 // imported sums up an import.
 type imported struct {
 	File    string `json:"file"`
@@ -130,7 +139,7 @@ used.`,
 				return err
 			}
 			defer in.Close()
-			sum, err := a.importRows(ctx, g, in, filepath.Base(args[0]), o)
+			sum, err := a.importRows(ctx, g, in, sourceName(args[0]), o)
 			if err != nil {
 				return errors.Join(fmt.Errorf("after %s rows: %w; what came before is stored, run the import again to go on", grouped(sum.Rows), err), a.settle(ctx))
 			}
@@ -243,7 +252,7 @@ Exit status: 0 shown, 1 no such subject, 2 wrong usage.`,
 			v := s.Version
 			out := map[string]any{
 				"id": v.ID, "number": v.Number, "version": v.Version, "segment": v.Segment, "left_scope": v.Exit, "reason": v.Reason,
-				"recorded": minute(v.At), "valid_from": minute(v.ValidFrom), "source": v.Source, "actor": v.Actor,
+				"recorded": stamp(v.At), "valid_from": stamp(v.ValidFrom), "source": v.Source, "actor": v.Actor,
 				"entity": jsontext.Value(v.Doc), "matches": s.Matches,
 			}
 			return g.print(out, func(w io.Writer) {
@@ -309,7 +318,17 @@ Exit status: 0 shown, 1 no such subject, 2 wrong usage.`,
 			if err != nil {
 				return err
 			}
-			return g.print(h, func(w io.Writer) {
+			type event struct {
+				At     string `json:"at"`
+				Seq    int64  `json:"seq"`
+				What   string `json:"what"`
+				Detail string `json:"detail"`
+			}
+			out := make([]event, len(h))
+			for i, e := range h {
+				out[i] = event{stamp(e.At), e.Seq, e.What, strings.TrimSpace(e.Detail)}
+			}
+			return g.print(out, func(w io.Writer) {
 				t := newTable(w, "recorded", "what", "detail")
 				for _, e := range h {
 					t.AppendRow([]any{minute(e.At), e.What, e.Detail})
@@ -367,7 +386,7 @@ Exit status: 0 shown, 1 error, 2 wrong usage.`,
 				return err
 			}
 			defer a.close()
-			rows, err := a.vetting.BadRows(ctx, filepath.Base(args[0]))
+			rows, err := a.vetting.BadRows(ctx, sourceName(args[0]))
 			if err != nil {
 				return err
 			}
@@ -382,7 +401,7 @@ Exit status: 0 shown, 1 error, 2 wrong usage.`,
 			}
 			return g.print(out, func(w io.Writer) {
 				if len(out) == 0 {
-					fmt.Fprintf(w, "No row of %s was set aside.\n", filepath.Base(args[0]))
+					fmt.Fprintf(w, "No row of %s was set aside.\n", sourceName(args[0]))
 				}
 				for _, r := range out {
 					fmt.Fprintf(w, "row %d: %s\n  %s\n", r.Row, r.Reason, r.Raw)

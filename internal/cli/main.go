@@ -84,9 +84,15 @@ met, keeps the evidence of what was known, and re-screens everyone it has ever
 met when a list, a subject's data, a configuration or the matcher changes.
 
 Data is kept in one directory (--dir, or REVET_DIR, default ./revet-data).
-Begin with “revet init”, or see it all at work with “revet demo”.`,
-		SilenceErrors: true,
-		SilenceUsage:  true,
+Begin with “revet init”, or see it all at work with “revet demo”.
+
+Results go to standard output, progress and errors to standard error. Exit
+status: 0 done, 1 error, 2 wrong usage, 3 a load was refused, 4 a check failed,
+5 some rows could not be used; each command's --help says which it ends with.`,
+		Version:                    programVersion(),
+		SilenceErrors:              true,
+		SuggestionsMinimumDistance: 2,
+		SilenceUsage:               true,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
 			return g.prepare(cmd)
 		},
@@ -96,19 +102,48 @@ Begin with “revet init”, or see it all at work with “revet demo”.`,
 	f.StringVar(&g.as, "as", os.Getenv("REVET_USER"), "the principal who acts (REVET_USER; default: the one named at init)")
 	f.BoolVar(&g.json, "json", false, "print JSON instead of tables")
 	f.BoolVar(&g.quiet, "quiet", false, "print no progress")
+	root.SetVersionTemplate("revet {{.Version}}\n")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return withStatus(ExitUsage, err) })
-	root.AddCommand(
-		newInit(g), newLists(g), newSubjects(g), newScreen(g), newRun(g), newAlerts(g), newDecide(g), newExplain(g), newExplainMiss(g),
-		newReplay(g), newAudit(g), newConfig(g), newUser(g), newDemo(g), newVersion(g), newReplayWorker(g),
-	)
-	for _, c := range root.Commands() {
-		usageErrors(c)
+	for _, topic := range []struct {
+		id, title string
+		commands  []*cobra.Command
+	}{
+		{"begin", "To begin:", []*cobra.Command{newInit(g), newDemo(g), newConfig(g), newUser(g)}},
+		{"screen", "To screen, and screen again:", []*cobra.Command{newLists(g), newSubjects(g), newScreen(g), newRun(g)}},
+		{"decide", "To decide:", []*cobra.Command{newAlerts(g), newExplain(g), newExplainMiss(g), newDecide(g)}},
+		{"prove", "To prove:", []*cobra.Command{newReplay(g), newAudit(g)}},
+	} {
+		root.AddGroup(&cobra.Group{ID: topic.id, Title: topic.title})
+		for _, c := range topic.commands {
+			c.GroupID = topic.id
+			root.AddCommand(c)
+		}
 	}
+	root.AddCommand(newVersion(g), newReplayWorker(g))
+	usageErrors(root)
 	return root
 }
 
-// usageErrors gives wrong arguments the usage status.
+// usageErrors gives wrong arguments the usage status, and makes a command that
+// only holds others show them, or say that it does not know the one named.
 func usageErrors(c *cobra.Command) {
+	if !c.Runnable() {
+		c.Args = func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return nil
+			}
+			hint := ""
+			if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+				hint = fmt.Sprintf("; did you mean %q?", near[0])
+			}
+			return withStatus(ExitUsage, fmt.Errorf("unknown command %q for %q%s; “%s --help” lists them", args[0], cmd.CommandPath(), hint, cmd.CommandPath()))
+		}
+		c.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+		for _, sub := range c.Commands() {
+			usageErrors(sub)
+		}
+		return
+	}
 	if check := c.Args; check != nil {
 		c.Args = func(cmd *cobra.Command, args []string) error {
 			if err := check(cmd, args); err != nil {

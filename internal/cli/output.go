@@ -85,6 +85,14 @@ func minute(micros int64) string {
 	return time.UnixMicro(micros).UTC().Format("2006-01-02 15:04Z")
 }
 
+// stamp writes a time for programs: RFC 3339, "" for none.
+func stamp(micros int64) string {
+	if micros == 0 {
+		return ""
+	}
+	return time.UnixMicro(micros).UTC().Format(time.RFC3339Nano)
+}
+
 // grouped writes 786204 as 786,204.
 func grouped(n int64) string {
 	s := fmt.Sprint(n)

@@ -30,14 +30,14 @@ type Arrival struct {
 
 // Intake says what became of a batch of arrivals.
 type Intake struct {
-	Epoch      int64
-	New        int64
-	Changed    int64
-	Unchanged  int64
-	Screened   int64 // screenings stored: subjects × configurations that cover them
-	Potential  int64 // screenings with outcome potential_match
-	Unfinished int64 // screenings with outcome incomplete
-	Alerts     int64
+	Epoch      int64 `json:"epoch"`
+	New        int64 `json:"new"`
+	Changed    int64 `json:"changed"`
+	Unchanged  int64 `json:"unchanged"`
+	Screened   int64 `json:"screened"`          // screenings stored: subjects × configurations that cover them
+	Potential  int64 `json:"potential_matches"` // screenings with outcome potential_match
+	Unfinished int64 `json:"incomplete"`        // screenings with outcome incomplete
+	Alerts     int64 `json:"alerts"`
 }
 
 func (a *Intake) add(b Intake) {

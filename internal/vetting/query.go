@@ -22,7 +22,7 @@ func (s *Service) Subject(ctx context.Context, id string) (Subject, error) {
 	err := s.o.Store.View(ctx, func(r Reader) error {
 		n, err := r.SubjectNumber(id)
 		if err != nil {
-			return fmt.Errorf("subject %s: %w", id, err)
+			return err
 		}
 		if out.Version, err = r.SubjectVersion(n, 0); err != nil {
 			return err
@@ -58,7 +58,7 @@ func (s *Service) History(ctx context.Context, id string) ([]HistoryEvent, error
 		out = nil
 		n, err := r.SubjectNumber(id)
 		if err != nil {
-			return fmt.Errorf("subject %s: %w", id, err)
+			return err
 		}
 		vs, err := r.SubjectVersions(n)
 		if err != nil {
@@ -191,10 +191,8 @@ func (s *Service) SignedReport(ctx context.Context, run int64) (SignedReport, er
 	var out SignedReport
 	err := s.o.Store.View(ctx, func(r Reader) error {
 		var err error
-		if out, err = r.RunReport(run); err != nil {
-			return fmt.Errorf("report of run %d: %w", run, err)
-		}
-		return nil
+		out, err = r.RunReport(run)
+		return err
 	})
 	return out, err
 }
@@ -234,7 +232,7 @@ func (s *Service) Alert(ctx context.Context, id int64) (AlertView, error) {
 	err := s.o.Store.View(ctx, func(r Reader) error {
 		a, err := r.Alert(id)
 		if err != nil {
-			return fmt.Errorf("alert %d: %w", id, err)
+			return err
 		}
 		out, err = view(r, a)
 		return err
@@ -263,7 +261,7 @@ func (s *Service) Evidence(ctx context.Context, match int64) (MatchEvent, EntryV
 	err := s.o.Store.View(ctx, func(r Reader) error {
 		m, err := r.Match(match)
 		if err != nil {
-			return fmt.Errorf("match %d: %w", match, err)
+			return err
 		}
 		es, err := r.MatchEvents(match)
 		if err != nil {
@@ -294,7 +292,7 @@ func (s *Service) ScreeningsOf(ctx context.Context, id string) ([]Screening, err
 	err := s.o.Store.View(ctx, func(r Reader) error {
 		n, err := r.SubjectNumber(id)
 		if err != nil {
-			return fmt.Errorf("subject %s: %w", id, err)
+			return err
 		}
 		out, err = r.ScreeningsOf(n)
 		return err

@@ -313,7 +313,7 @@ func (g *global) explainMiss(ctx context.Context, a *app, alert int64) error {
 	if err != nil {
 		return err
 	}
-	x, err := a.vetting.Explain(ctx, v.Match)
+	x, err := a.vetting.Explain(ctx, v.Match, archivedRunner{})
 	if err != nil {
 		return err
 	}
@@ -334,6 +334,7 @@ type explained struct {
 	OpenedAt      string          `json:"opened_at"`
 	FirstPossible string          `json:"first_possible,omitzero"` // by today's engine
 	FirstThen     string          `json:"first_then,omitzero"`     // by the engines in force then
+	Unasked       string          `json:"unasked,omitzero"`        // why an engine of an earlier moment could not be asked
 	Steps         []explainedStep `json:"steps"`
 }
 
@@ -342,19 +343,32 @@ type explainedStep struct {
 	What   string  `json:"what"`
 	Listed bool    `json:"listed"`
 	Used   bool    `json:"used"`
-	Score  float64 `json:"score"`
 	Line   float64 `json:"line"`
-	Above  bool    `json:"above"`
+	Engine string  `json:"engine"`
+	Today  judged  `json:"today"` // by the running engine
+	Then   judged  `json:"then"`  // by the engine in force
+}
+
+type judged struct {
+	Score   float64 `json:"score"`
+	Above   bool    `json:"above"`
+	Unknown string  `json:"unknown,omitzero"`
+}
+
+func viewJudgement(j vetting.Judgement) judged {
+	return judged{float64(j.Score) / 1e6, j.Above, j.Unknown}
 }
 
 func viewExplanation(x vetting.Explanation) explained {
 	out := explained{
 		Match: x.Match.ID, Config: x.Match.Config, List: x.Match.List, Key: x.Match.Key, Subject: x.Subject, Verdict: x.Verdict, Cause: x.Cause,
 		Reason: x.Reason, MetAt: stamp(x.MetAt), OpenedAt: stamp(x.OpenedAt), FirstPossible: stamp(x.FirstPossible), FirstThen: stamp(x.FirstThen),
-		Steps: make([]explainedStep, len(x.Steps)),
+		Unasked: x.Unasked, Steps: make([]explainedStep, len(x.Steps)),
 	}
 	for i, s := range x.Steps {
-		out.Steps[i] = explainedStep{stamp(s.At), s.What, s.Listed, s.Used, float64(s.Score) / 1e6, float64(s.Line) / 1e6, s.Above}
+		out.Steps[i] = explainedStep{
+			stamp(s.At), s.What, s.Listed, s.Used, float64(s.Line) / 1e6, s.Engine, viewJudgement(s.Today), viewJudgement(s.Then),
+		}
 	}
 	return out
 }
@@ -365,12 +379,30 @@ func humanExplanation(w io.Writer, x vetting.Explanation) {
 		fmt.Fprintf(w, " – %s", x.Cause)
 	}
 	fmt.Fprintf(w, ".\n%s\n", x.Reason)
-	fmt.Fprintf(w, "first met %s; first possible %s; match opened %s\n", minute(x.MetAt), minute(x.FirstPossible), minute(x.OpenedAt))
-	t := newTable(w, "when", "what changed", "listed", "list used", "nats", "line", "above")
+	fmt.Fprintf(w, "first met %s; first possible %s by the engine of then, %s by today's; match opened %s\n",
+		minute(x.MetAt), minute(x.FirstThen), minute(x.FirstPossible), minute(x.OpenedAt))
+	if x.Unasked != "" {
+		fmt.Fprintf(w, "by the engine of then it may have been earlier: %s\n", x.Unasked)
+	}
+	t := newTable(w, "when", "what changed", "listed", "list used", "line", "nats then", "above", "nats today", "above")
 	for _, s := range x.Steps {
-		t.AppendRow([]any{minute(s.At), s.What, yes(s.Listed), yes(s.Used), nats(s.Score), nats(s.Line), yes(s.Above)})
+		t.AppendRow([]any{minute(s.At), s.What, yes(s.Listed), yes(s.Used), nats(s.Line), natsOf(s.Then), aboveOf(s.Then), natsOf(s.Today), aboveOf(s.Today)})
 	}
 	t.Render()
+}
+
+func natsOf(j vetting.Judgement) string {
+	if j.Unknown != "" {
+		return "?"
+	}
+	return nats(j.Score)
+}
+
+func aboveOf(j vetting.Judgement) string {
+	if j.Unknown != "" {
+		return "?"
+	}
+	return yes(j.Above)
 }
 
 func yes(b bool) string {

@@ -439,7 +439,7 @@ func (d *demoWorld) explain(ctx context.Context, id, verdict, cause string) erro
 		d.expect(false, "subject %s has no match", id)
 		return nil
 	}
-	x, err := d.a.vetting.Explain(ctx, s.Matches[0].ID)
+	x, err := d.a.vetting.Explain(ctx, s.Matches[0].ID, archivedRunner{})
 	if err != nil {
 		return err
 	}

@@ -40,8 +40,15 @@ func drawEntity(t *rapid.T, id string) *entity.Entity {
 // name is worth differs, so that pairs come and go with it.
 func challengerEngine(t *testing.T) *screen.Engine {
 	t.Helper()
+	return engineWithMostToken(t, 4*score.MicronatsPerNat)
+}
+
+// engineWithMostToken is an engine for which no token of a name is worth more
+// than the micronats given.
+func engineWithMostToken(t *testing.T, micronats int64) *screen.Engine {
+	t.Helper()
 	policy := score.PolicyFile()
-	changed := regexp.MustCompile(`("mostToken":\s*\{[^}]*?"value":\s*)([0-9.]+)`).ReplaceAll(policy, []byte("${1}4000000"))
+	changed := regexp.MustCompile(`("mostToken":\s*\{[^}]*?"value":\s*)([0-9.]+)`).ReplaceAll(policy, fmt.Appendf(nil, "${1}%d", micronats))
 	if bytes.Equal(changed, policy) {
 		t.Fatal("the policy file has no mostToken to change")
 	}

@@ -8,7 +8,6 @@ import (
 	"slices"
 
 	"github.com/revetproject/revet/entity"
-	"github.com/revetproject/revet/screen"
 )
 
 // The verdicts on a late match.
@@ -39,9 +38,13 @@ type Explanation struct {
 	// FirstPossible is the first moment at which the lists, the subject's data
 	// and the configuration in force would have matched by today's engine; 0 = never.
 	FirstPossible int64 `json:"first_possible"`
-	// FirstThen is the same by the engine in force at each moment, as far as its
-	// own screenings tell: the first screening of the subject that had the pair above the line.
-	FirstThen int64  `json:"first_then"`
+	// FirstThen is the same by the engine in force at each moment: where that is
+	// not the running one, its archived executable was asked. It is never later
+	// than OpenedAt, when the engine of then did match.
+	FirstThen int64 `json:"first_then"`
+	// Unasked says why an engine of a moment before FirstThen could not be
+	// asked, so that the match may have been possible earlier; "" = all were.
+	Unasked string `json:"unasked,omitzero"`
 	Verdict   string `json:"verdict"`
 	Cause     string `json:"cause"`
 	// Reason is the answer in one plain sentence.
@@ -59,19 +62,25 @@ type Step struct {
 	Listed bool `json:"listed"`
 	// Used: the configuration consulted the list.
 	Used bool `json:"used"`
-	// Score is by today's engine, on the data in force; 0 = nothing to compare.
-	Score int64 `json:"score"`
-	Line  int64 `json:"line"`
-	Above bool  `json:"above"`
+	// Line is the configuration's, in micronats.
+	Line int64 `json:"line"`
+	// Engine is the id of the engine in force at the moment.
+	Engine string `json:"engine"`
+	// Today is what the running engine says of the data in force, Then what the
+	// engine in force said. Above holds only where the list was consulted.
+	Today Judgement `json:"today"`
+	Then  Judgement `json:"then"`
 }
 
 // Explain computes, for one match, the first moment at which it could have
-// matched and names why it did not open at the first meeting.
-func (s *Service) Explain(ctx context.Context, match int64) (Explanation, error) {
+// matched, by the running engine and by the engines of then, and names why it
+// did not open at the first meeting. The runner runs engines that are not the
+// running one; nil leaves them unasked, which the explanation says.
+func (s *Service) Explain(ctx context.Context, match int64, runner Runner) (Explanation, error) {
 	var x Explanation
 	err := s.o.Store.View(ctx, func(r Reader) error {
 		var err error
-		x, err = s.explain(r, match)
+		x, err = s.explain(ctx, r, match, runner)
 		return err
 	})
 	if errors.Is(err, ErrNotFound) {
@@ -90,7 +99,7 @@ type history struct {
 	configs   map[int64]Configuration
 }
 
-func (s *Service) explain(r Reader, id int64) (Explanation, error) {
+func (s *Service) explain(ctx context.Context, r Reader, id int64, runner Runner) (Explanation, error) {
 	h, err := readHistory(r, id)
 	if err != nil {
 		return Explanation{}, err
@@ -110,18 +119,29 @@ func (s *Service) explain(r Reader, id int64) (Explanation, error) {
 	if err != nil {
 		return x, err
 	}
+	j := &judges{s: s, r: r, h: h, runner: runner, past: make(map[judgeKey]*verdicts)}
 	for _, m := range h.moments() {
-		step, err := s.step(h, m)
+		step, err := j.step(ctx, m)
 		if err != nil {
 			return x, err
 		}
 		x.Steps = append(x.Steps, step)
-		if step.Above && x.FirstPossible == 0 {
+		if step.Today.Above && x.FirstPossible == 0 {
 			x.FirstPossible = max(m.at, x.MetAt)
 		}
+		if x.FirstThen == 0 {
+			switch {
+			case step.Then.Above:
+				x.FirstThen = max(m.at, x.MetAt)
+			case step.Used && x.Unasked == "":
+				x.Unasked = step.Then.Unknown
+			}
+		}
 	}
-	x.FirstThen = x.OpenedAt
-	return x, s.judge(h, &x, screenings)
+	if x.OpenedAt != 0 && (x.FirstThen == 0 || x.FirstThen > x.OpenedAt) {
+		x.FirstThen = x.OpenedAt
+	}
+	return x, j.explain(ctx, &x, screenings)
 }
 
 func readHistory(r Reader, id int64) (*history, error) {
@@ -170,7 +190,7 @@ type moment struct {
 }
 
 // moments lists them ascending: versions of the subject and of the entry, and
-// epochs that changed the configuration.
+// epochs that changed the configuration or the engine.
 func (h *history) moments() []moment {
 	var out []moment
 	for _, v := range h.subject {
@@ -189,10 +209,17 @@ func (h *history) moments() []moment {
 		}
 	}
 	var version int64
+	var engine string
 	for _, e := range h.epochs {
 		if c := e.State.Configurations[h.match.Config]; c != version {
 			out = append(out, moment{e.At, fmt.Sprintf("configuration %s version %d", h.match.Config, c)})
 			version = c
+		}
+		if e.State.Engine != engine {
+			if engine != "" {
+				out = append(out, moment{e.At, "engine " + shortEngine(e.State.Engine)})
+			}
+			engine = e.State.Engine
 		}
 	}
 	slices.SortStableFunc(out, func(a, b moment) int { return cmp.Compare(a.at, b.at) })
@@ -247,51 +274,42 @@ func (h *history) subjectAt(at int64) (SubjectVersion, bool) {
 	return found, ok
 }
 
-// step judges one moment by today's engine.
-func (s *Service) step(h *history, m moment) (Step, error) {
+// step judges one moment, by the running engine and by the one in force then.
+func (j *judges) step(ctx context.Context, m moment) (Step, error) {
+	h := j.h
 	out := Step{At: m.at, What: m.what}
 	e, ok := h.epochAt(m.at)
 	if !ok {
 		return out, nil
 	}
+	out.Engine = e.State.Engine
 	c, ok := h.configs[e.State.Configurations[h.match.Config]]
 	if !ok {
 		return out, nil
 	}
-	cfg := c.screenConfig(e.State)
 	out.Line = c.Policy.Line
-	out.Used = slices.Contains(cfg.Lists, h.match.List)
+	out.Used = slices.Contains(c.screenConfig(e.State).Lists, h.match.List)
 	v, ok := h.entryAt(h.snapshotAt(m.at))
 	out.Listed = ok && v.Op != "removed"
 	sub, met := h.subjectAt(m.at)
 	if !out.Listed || !met || sub.Exit {
 		return out, nil
 	}
-	r, gate, err := s.pair(sub, v, cfg)
-	if err != nil {
+	var err error
+	if out.Today, err = j.judge(ctx, j.s.o.Engine.ID(), &c, sub, v); err != nil {
 		return out, err
 	}
-	out.Score = r.Result.Score
-	out.Above = gate && r.Above && out.Used
+	if out.Then, err = j.judge(ctx, e.State.Engine, &c, sub, v); err != nil {
+		return out, err
+	}
+	out.Today.Above = out.Today.Above && out.Used
+	out.Then.Above = out.Then.Above && out.Used
 	return out, nil
 }
 
-func (s *Service) pair(sub SubjectVersion, v EntryVersion, cfg *screen.Config) (screen.Candidate, bool, error) {
-	q, err := decodeSubject(sub)
-	if err != nil {
-		return screen.Candidate{}, false, err
-	}
-	entry, err := decodeEntry(v)
-	if err != nil {
-		return screen.Candidate{}, false, err
-	}
-	c, gate := s.o.Engine.Compare(q, entry, cfg)
-	return c, gate, nil
-}
-
-// judge names verdict and cause, looking at the first meeting.
-func (s *Service) judge(h *history, x *Explanation, screenings []Screening) error {
-	met := x.MetAt
+// explain names verdict and cause, looking at the first meeting.
+func (j *judges) explain(ctx context.Context, x *Explanation, screenings []Screening) error {
+	h, met := j.h, x.MetAt
 	e, ok := h.epochAt(met)
 	firstEntry := h.entry[0]
 	published, fetched := h.published(firstEntry)
@@ -322,18 +340,41 @@ func (s *Service) judge(h *history, x *Explanation, screenings []Screening) erro
 	case !screenedBy(screenings, h.match.Config, met):
 		x.Verdict, x.Cause = VerdictMissed, CauseNotScreened
 		x.Reason = fmt.Sprintf("The entry was listed when the subject was first met on %s, but no screening under configuration %s was made then.", day(met), h.match.Config)
-	case first.Above:
+	case first.Then.Above:
+		x.Verdict, x.Cause = VerdictMissed, CauseNotScreened
+		x.Reason = "The data of the first meeting matches by the engine of that day, yet the screening kept of it has no such match; “revet replay” shows whether it was altered."
+	case first.Today.Above:
 		x.Verdict, x.Cause = VerdictMissed, CauseBelowLine
-		x.Reason = "The data of the first meeting would match by today's engine; the engine of that day scored it below the line."
+		x.Reason = fmt.Sprintf("The data of the first meeting would match by the engine of today (%s nats); the engine of that day scored it %s.",
+			nats(first.Today.Score), first.Then.below())
 	default:
-		return s.judgeData(h, x, e)
+		return j.explainData(ctx, x, e)
 	}
 	return nil
 }
 
-// judgeData handles the pair that was compared at the first meeting and did
-// not match: it finds which of subject, entry and configuration made it match.
-func (s *Service) judgeData(h *history, x *Explanation, then Epoch) error {
+// below says how an engine that did not match judged a pair.
+func (v Judgement) below() string {
+	switch {
+	case v.Unknown != "":
+		return "below the line (it could not be asked again: " + v.Unknown + ")"
+	case v.Score == 0:
+		return "below the line, too low to be kept as evidence"
+	default:
+		return nats(v.Score) + ", below the line"
+	}
+}
+
+func nats(micronats int64) string { return fmt.Sprintf("%.2f", float64(micronats)/1e6) }
+
+func shortEngine(id string) string { return id[:min(len(id), 12)] }
+
+// explainData handles the pair that was compared at the first meeting and did
+// not match: it finds which of subject, entry, configuration and engine made
+// it match. The judge is the engine that opened the match, or the running one
+// where that one cannot be asked.
+func (j *judges) explainData(ctx context.Context, x *Explanation, then Epoch) error {
+	h := j.h
 	now, ok := h.epochAt(x.OpenedAt)
 	if !ok {
 		now = h.epochs[len(h.epochs)-1]
@@ -344,36 +385,44 @@ func (s *Service) judgeData(h *history, x *Explanation, then Epoch) error {
 	subNow, _ := h.subjectAt(max(x.OpenedAt, subThen.At))
 	entThen, _ := h.entryAt(h.snapshotAt(x.MetAt))
 	entNow, _ := h.entryAt(h.snapshotAt(max(x.OpenedAt, x.MetAt)))
-	above := func(sub SubjectVersion, ent EntryVersion, c Configuration, st State) (bool, error) {
-		if ent.Op == "removed" {
-			return false, nil
+	above := func(sub SubjectVersion, ent EntryVersion, c Configuration) (Judgement, error) {
+		v, err := j.judge(ctx, now.State.Engine, &c, sub, ent)
+		if err == nil && v.Unknown != "" {
+			v, err = j.judge(ctx, j.s.o.Engine.ID(), &c, sub, ent)
 		}
-		r, gate, err := s.pair(sub, ent, c.screenConfig(st))
-		return gate && r.Above, err
+		return v, err
 	}
-	byEntry, err := above(subThen, entNow, cfgThen, then.State)
+	byEngine, err := above(subThen, entThen, cfgThen)
 	if err != nil {
 		return err
 	}
-	bySubject, err := above(subNow, entThen, cfgThen, then.State)
+	byEntry, err := above(subThen, entNow, cfgThen)
 	if err != nil {
 		return err
 	}
-	byConfig, err := above(subThen, entThen, cfgNow, now.State)
+	bySubject, err := above(subNow, entThen, cfgThen)
+	if err != nil {
+		return err
+	}
+	byConfig, err := above(subThen, entThen, cfgNow)
 	if err != nil {
 		return err
 	}
 	entryChanged := entNow.Hash != entThen.Hash
 	subjectChanged := subNow.Hash != subThen.Hash
 	switch {
-	case byEntry && entryChanged:
+	case byEngine.Above && now.State.Engine != then.State.Engine:
+		x.Verdict, x.Cause = VerdictMissed, CauseBelowLine
+		x.Reason = fmt.Sprintf("The same data scored below the line by the engine of the first meeting (%s) and above it (%s nats) by the one in force when the match opened (%s).",
+			shortEngine(then.State.Engine), nats(byEngine.Score), shortEngine(now.State.Engine))
+	case byEntry.Above && entryChanged:
 		x.Verdict, x.Cause = VerdictNotKnown, CauseNotListed
 		x.Reason = fmt.Sprintf("The entry was on the list at the first meeting, but what matches came later: the snapshot active %s changed %s.",
 			day(h.activated(entNow)), changedFields(entNow))
-	case byConfig && cfgNow.Version != cfgThen.Version:
+	case byConfig.Above && cfgNow.Version != cfgThen.Version:
 		x.Verdict, x.Cause = VerdictMissed, CauseBelowLine
 		x.Reason = fmt.Sprintf("The same data scored below the line of configuration %s version %d and above that of version %d.", h.match.Config, cfgThen.Version, cfgNow.Version)
-	case bySubject && subjectChanged:
+	case bySubject.Above && subjectChanged:
 		x.Verdict, x.Cause = VerdictMissed, CauseData
 		x.Reason = fmt.Sprintf("The data of the first meeting did not match; the data recorded %s does.", day(subNow.At))
 	case entryChanged:

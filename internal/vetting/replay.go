@@ -176,7 +176,7 @@ func (s *Service) replayOne(ctx context.Context, r Reader, p past, runner Runner
 		out.Evidence = today
 	} else {
 		out.Archived = true
-		if out.Evidence, err = s.runArchived(ctx, r, p, runner); err != nil {
+		if out.Evidence, err = s.replayArchived(ctx, r, p, runner); err != nil {
 			return out, err
 		}
 	}
@@ -188,12 +188,30 @@ func (s *Service) replayOne(ctx context.Context, r Reader, p past, runner Runner
 	return out, nil
 }
 
-// runArchived replays through the executable that was archived when the engine
-// first acted, after checking it against the hash of that day.
-func (s *Service) runArchived(ctx context.Context, r Reader, p past, runner Runner) ([]byte, error) {
-	rec, err := r.Engine(p.screening.Engine)
+// replayArchived replays a stored screening through the executable of its day.
+func (s *Service) replayArchived(ctx context.Context, r Reader, p past, runner Runner) ([]byte, error) {
+	entries, err := loadEntries(r, p.sources)
 	if err != nil {
-		return nil, fmt.Errorf("engine %s: %w", p.screening.Engine, err)
+		return nil, err
+	}
+	var req bytes.Buffer
+	if err := screen.WriteReplay(&req, []*entity.Entity{p.query}, p.config, p.sources, entries); err != nil {
+		return nil, err
+	}
+	answer, err := runArchived(ctx, r, p.screening.Engine, runner, req.Bytes())
+	if err != nil {
+		return nil, err
+	}
+	line, _, _ := bytes.Cut(answer, []byte("\n"))
+	return line, nil
+}
+
+// runArchived puts a replay request to the executable that was archived when
+// the engine first acted, after checking it against the hash of that day.
+func runArchived(ctx context.Context, r Reader, engine string, runner Runner, request []byte) ([]byte, error) {
+	rec, err := r.Engine(engine)
+	if err != nil {
+		return nil, fmt.Errorf("engine %s: %w", engine, err)
 	}
 	if rec.Executable == "" || runner == nil {
 		return nil, fmt.Errorf("engine %s: %w", rec.ID, ErrNotArchived)
@@ -205,18 +223,9 @@ func (s *Service) runArchived(ctx context.Context, r Reader, p past, runner Runn
 	if sum := fmt.Sprintf("%x", sha256.Sum256(exe)); sum != rec.Executable {
 		return nil, fmt.Errorf("the archived executable of engine %s has SHA-256 %s, not %s as recorded: it was altered and is not run", rec.ID, sum, rec.Executable)
 	}
-	entries, err := loadEntries(r, p.sources)
-	if err != nil {
-		return nil, err
-	}
-	var req bytes.Buffer
-	if err := screen.WriteReplay(&req, []*entity.Entity{p.query}, p.config, p.sources, entries); err != nil {
-		return nil, err
-	}
-	answer, err := runner.RunReplay(ctx, exe, req.Bytes())
+	answer, err := runner.RunReplay(ctx, exe, request)
 	if err != nil {
 		return nil, fmt.Errorf("archived executable of engine %s: %w", rec.ID, err)
 	}
-	line, _, _ := bytes.Cut(answer, []byte("\n"))
-	return line, nil
+	return answer, nil
 }

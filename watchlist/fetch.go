@@ -2,24 +2,20 @@ package watchlist
 
 import (
 	"context"
+	"crypto/sha1" //nolint:gosec // the checksum one publisher offers
 	"crypto/sha256"
-	"crypto/tls"
 	"crypto/x509"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"mime"
-	"net"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"os"
 	"path"
-	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 )
 
@@ -41,9 +37,9 @@ type FetchOptions struct {
 	// publishers slow.
 	Timeout time.Duration
 	// Attempts for one file, default 4, with a pause that doubles from Pause
-	// (default 2 s) and never exceeds a minute.
-	Attempts int
-	Pause    time.Duration
+	// (default 2 s) and never exceeds MaxPause (default a minute).
+	Attempts        int
+	Pause, MaxPause time.Duration
 	// MaxRedirects, default 5.
 	MaxRedirects int
 	// UserAgent names the software to the publisher.
@@ -57,6 +53,9 @@ type FetchOptions struct {
 	Dir string
 	// Sleep waits between attempts; nil waits for real.
 	Sleep func(ctx context.Context, d time.Duration) error
+	// Progress, when set, hears how many bytes of a file have come in, of a
+	// total that is 0 when the publisher does not say.
+	Progress func(name string, done, total int64)
 }
 
 func (o FetchOptions) withDefaults() FetchOptions {
@@ -71,6 +70,9 @@ func (o FetchOptions) withDefaults() FetchOptions {
 	}
 	if o.Pause <= 0 {
 		o.Pause = 2 * time.Second
+	}
+	if o.MaxPause <= 0 {
+		o.MaxPause = time.Minute
 	}
 	if o.MaxRedirects <= 0 {
 		o.MaxRedirects = 5
@@ -101,7 +103,14 @@ type FetchRequest struct {
 	Hosts []string
 	// ETag and LastModified are those of the last fetch. A publisher that
 	// answers "not modified" to them is fresh, and nothing is transferred.
+	// They say nothing about which version of a list the bytes are: that is
+	// decided by what is parsed from them.
 	ETag, LastModified string
+	// ChecksumURL is where a publisher that answers no conditional request
+	// says the SHA-1 of the file, in hexadecimal. While it is SHA1, that of
+	// the bytes that were fetched last, the file is not modified. Whatever
+	// else is found there means that the file is fetched.
+	ChecksumURL, SHA1 string
 }
 
 // Fetched is what a publisher answered.
@@ -116,7 +125,9 @@ type Fetched struct {
 	// carry expiring credentials there.
 	FinalURL           string
 	ETag, LastModified string
-	path               string
+	// SHA1 of the bytes, when the request names a checksum address.
+	SHA1 string
+	path string
 }
 
 // Remove deletes the file.
@@ -144,6 +155,9 @@ func Fetch(ctx context.Context, r FetchRequest, o FetchOptions) (*Fetched, error
 	client := o.client(u, r.Hosts)
 	defer client.CloseIdleConnections()
 	pause := o.Pause
+	if r.ChecksumURL != "" && r.SHA1 != "" && o.sameChecksum(ctx, r) {
+		return &Fetched{NotModified: true, FinalURL: bare(u), SHA1: r.SHA1, ETag: r.ETag, LastModified: r.LastModified}, nil
+	}
 	for attempt := 1; ; attempt++ {
 		f, wait, err := o.once(ctx, client, u, r)
 		switch {
@@ -154,7 +168,7 @@ func Fetch(ctx context.Context, r FetchRequest, o FetchOptions) (*Fetched, error
 		case wait < 0 || attempt == o.Attempts:
 			return nil, err
 		}
-		if err := o.Sleep(ctx, min(max(wait, pause), time.Minute)); err != nil {
+		if err := o.Sleep(ctx, min(max(wait, pause), o.MaxPause)); err != nil {
 			return nil, fmt.Errorf("%w: %s: %w", ErrUnreachable, u.Redacted(), err)
 		}
 		pause *= 2
@@ -189,44 +203,86 @@ func (o FetchOptions) once(ctx context.Context, client *http.Client, u *url.URL,
 		return nil, 0, fmt.Errorf("%w: %w", ErrUnreachable, err)
 	}
 	defer resp.Body.Close()
-	final := *resp.Request.URL
-	final.RawQuery, final.Fragment, final.User = "", "", nil
-	f := &Fetched{FinalURL: final.String(), ETag: resp.Header.Get("ETag"), LastModified: resp.Header.Get("Last-Modified")}
+	final := bare(resp.Request.URL)
+	f := &Fetched{FinalURL: final, ETag: resp.Header.Get("ETag"), LastModified: resp.Header.Get("Last-Modified")}
 	switch code := resp.StatusCode; {
 	case code == http.StatusNotModified && (r.ETag != "" || r.LastModified != ""):
 		f.NotModified = true
 		f.ETag, f.LastModified = orDefault(f.ETag, r.ETag), orDefault(f.LastModified, r.LastModified)
 		return f, 0, nil
 	case code == http.StatusTooManyRequests || code >= 500:
-		return nil, retryAfter(resp.Header), fmt.Errorf("%w: %s answered %s", ErrUnreachable, final.Redacted(), resp.Status)
+		return nil, retryAfter(resp.Header), fmt.Errorf("%w: %s answered %s", ErrUnreachable, final, resp.Status)
 	case code != http.StatusOK:
-		return nil, never, fmt.Errorf("%w: %s answered %s; check the address of the list", ErrUnreachable, final.Redacted(), resp.Status)
+		return nil, never, fmt.Errorf("%w: %s answered %s; check the address of the list", ErrUnreachable, final, resp.Status)
 	}
 	if kind, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type")); kind == "text/html" {
-		return nil, never, fmt.Errorf("%w: %s answered with a web page, not with a list; check the address", ErrUnreachable, final.Redacted())
+		return nil, never, fmt.Errorf("%w: %s answered with a web page, not with a list; check the address", ErrUnreachable, final)
 	}
 	if resp.ContentLength > o.MaxBytes {
-		return nil, never, fmt.Errorf("%w: %s is %d bytes, %d are allowed", ErrLimit, final.Redacted(), resp.ContentLength, o.MaxBytes)
+		return nil, never, fmt.Errorf("%w: %s is %d bytes, %d are allowed", ErrLimit, final, resp.ContentLength, o.MaxBytes)
 	}
-	if err := o.keep(f, path.Base(u.Path), resp.Body); err != nil {
+	if err := o.keep(f, path.Base(u.Path), resp, r.ChecksumURL != ""); err != nil {
 		f.Remove()
 		if errors.Is(err, ErrLimit) {
-			return nil, never, fmt.Errorf("%s: %w", final.Redacted(), err)
+			return nil, never, fmt.Errorf("%s: %w", final, err)
 		}
-		return nil, 0, fmt.Errorf("%w: %s broke off: %w", ErrUnreachable, final.Redacted(), err)
+		return nil, 0, fmt.Errorf("%w: %s broke off: %w", ErrUnreachable, final, err)
 	}
 	return f, 0, nil
 }
 
+// bare is an address without what expires or is secret.
+func bare(u *url.URL) string {
+	b := *u
+	b.RawQuery, b.Fragment, b.User = "", "", nil
+	return b.String()
+}
+
+// sameChecksum asks the publisher for the checksum of the file and reports
+// whether it is that of the bytes we have. It is only a way to save the
+// transfer, so every failure means no.
+func (o FetchOptions) sameChecksum(ctx context.Context, r FetchRequest) bool {
+	u, err := url.Parse(r.ChecksumURL)
+	if err != nil || allowed(u, []string{u.Hostname()}) != nil {
+		return false
+	}
+	client := o.client(u, r.Hosts)
+	defer client.CloseIdleConnections()
+	small := o
+	small.MaxBytes, small.Progress = maxChecksum, nil
+	f, _, err := small.once(ctx, client, u, FetchRequest{URL: r.ChecksumURL})
+	if err != nil {
+		return false
+	}
+	defer f.Remove()
+	in, err := f.File.Open()
+	if err != nil {
+		return false
+	}
+	defer in.Close()
+	said, err := io.ReadAll(in)
+	return err == nil && strings.EqualFold(strings.TrimSpace(string(said)), r.SHA1)
+}
+
+// maxChecksum is more than any way to write a SHA-1 takes.
+const maxChecksum = 1 << 10
+
 // keep writes the body to a file of its own.
-func (o FetchOptions) keep(f *Fetched, name string, body io.Reader) error {
+func (o FetchOptions) keep(f *Fetched, name string, resp *http.Response, withSHA1 bool) error {
 	file, err := os.CreateTemp(o.Dir, "revet-fetch-*")
 	if err != nil {
 		return err
 	}
 	f.path = file.Name()
-	h := sha256.New()
-	f.Size, err = io.Copy(io.MultiWriter(file, h), io.LimitReader(body, o.MaxBytes+1))
+	h, h1 := sha256.New(), sha1.New() //nolint:gosec // the publisher's own checksum, compared to save a transfer
+	to := io.MultiWriter(file, h)
+	if withSHA1 {
+		to = io.MultiWriter(file, h, h1)
+	}
+	if o.Progress != nil {
+		to = io.MultiWriter(to, &counter{tell: func(done int64) { o.Progress(name, done, max(resp.ContentLength, 0)) }})
+	}
+	f.Size, err = io.Copy(to, io.LimitReader(resp.Body, o.MaxBytes+1))
 	if err == nil && f.Size > o.MaxBytes {
 		err = fmt.Errorf("%w: more than %d bytes", ErrLimit, o.MaxBytes)
 	}
@@ -234,89 +290,24 @@ func (o FetchOptions) keep(f *Fetched, name string, body io.Reader) error {
 		return err
 	}
 	f.SHA256 = hex.EncodeToString(h.Sum(nil))
+	if withSHA1 {
+		f.SHA1 = hex.EncodeToString(h1.Sum(nil))
+	}
 	kept := f.path
 	f.File = File{Name: name, Open: func() (io.ReadCloser, error) { return os.Open(kept) }}
 	return nil
 }
 
-// client follows redirects within the allowed hosts and dials public addresses
-// only.
-func (o FetchOptions) client(u *url.URL, hosts []string) *http.Client {
-	dialer := &net.Dialer{Timeout: 30 * time.Second}
-	if !o.AllowPrivate {
-		// The check is on the address that is dialled, after the name was
-		// resolved, so that a name cannot be pointed inwards between two looks.
-		dialer.Control = func(_, address string, _ syscall.RawConn) error {
-			ap, err := netip.ParseAddrPort(address)
-			if err != nil || !public(ap.Addr()) {
-				return fmt.Errorf("%w: %s is not on the public network", ErrForbiddenAddress, address)
-			}
-			return nil
-		}
-	}
-	return &http.Client{
-		Transport: &http.Transport{
-			DialContext:            dialer.DialContext,
-			TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: o.RootCAs},
-			TLSHandshakeTimeout:    30 * time.Second,
-			ResponseHeaderTimeout:  2 * time.Minute,
-			MaxResponseHeaderBytes: 64 << 10,
-			DisableCompression:     true,
-			ForceAttemptHTTP2:      true,
-			DisableKeepAlives:      true,
-		},
-		CheckRedirect: func(req *http.Request, via []*http.Request) error {
-			if len(via) > o.MaxRedirects {
-				return fmt.Errorf("%w: %s redirects more than %d times", ErrForbiddenAddress, u.Redacted(), o.MaxRedirects)
-			}
-			if err := allowed(req.URL, append([]string{u.Hostname()}, hosts...)); err != nil {
-				return fmt.Errorf("redirected by %s: %w", via[len(via)-1].URL.Host, err)
-			}
-			return nil
-		},
-	}
+// counter tells how many bytes have passed.
+type counter struct {
+	n    int64
+	tell func(int64)
 }
 
-// allowed checks scheme, credentials and host of an address.
-func allowed(u *url.URL, hosts []string) error {
-	switch {
-	case u.Scheme != "https":
-		return fmt.Errorf("%w: %s://%s is not https; a list that anyone on the way can alter is no list", ErrForbiddenAddress, u.Scheme, u.Host)
-	case u.Host == "":
-		return fmt.Errorf("%w: %q has no host", ErrForbiddenAddress, u.Redacted())
-	case u.User != nil:
-		return fmt.Errorf("%w: the address of %s carries credentials", ErrForbiddenAddress, u.Host)
-	}
-	host := strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))
-	if slices.ContainsFunc(hosts, func(h string) bool {
-		h = strings.ToLower(h)
-		return host == h || strings.HasPrefix(h, ".") && strings.HasSuffix(host, h)
-	}) {
-		return nil
-	}
-	return fmt.Errorf("%w: host %s is not among the hosts allowed for this list (%s); add it to the source if the publisher moved", ErrForbiddenAddress, u.Hostname(), strings.Join(hosts, ", "))
-}
-
-// notPublic are the ranges that [netip.Addr] has no predicate for: shared
-// address space, protocol assignments, benchmarks, documentation, reserved,
-// and the IPv6 ranges that embed an IPv4 address.
-var notPublic = func() []netip.Prefix {
-	var out []netip.Prefix
-	for _, p := range []string{
-		"0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.0.2.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "240.0.0.0/4",
-		"64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "2002::/16", "fec0::/10",
-	} {
-		out = append(out, netip.MustParsePrefix(p))
-	}
-	return out
-}()
-
-func public(a netip.Addr) bool {
-	a = a.Unmap()
-	if !a.IsGlobalUnicast() || a.IsPrivate() || a.IsLoopback() || a.IsLinkLocalUnicast() {
-		return false
-	}
-	return !slices.ContainsFunc(notPublic, func(p netip.Prefix) bool { return p.Contains(a) })
+func (c *counter) Write(p []byte) (int, error) {
+	c.n += int64(len(p))
+	c.tell(c.n)
+	return len(p), nil
 }
 
 func retryAfter(h http.Header) time.Duration {
@@ -324,43 +315,4 @@ func retryAfter(h http.Header) time.Duration {
 		return time.Duration(s) * time.Second
 	}
 	return 0
-}
-
-// Fetcher fetches all files of a list. It implements what a list service needs
-// to update from a publisher.
-type Fetcher struct {
-	Options FetchOptions
-	// Hosts are allowed as redirect targets beside those of the known source
-	// that an address belongs to.
-	Hosts []string
-}
-
-// Fetch returns the files at the addresses, in their order; done removes them.
-func (f Fetcher) Fetch(ctx context.Context, urls []string) (files []File, done func(), err error) {
-	var got []*Fetched
-	done = func() {
-		for _, g := range got {
-			g.Remove()
-		}
-	}
-	for _, u := range urls {
-		g, err := Fetch(ctx, FetchRequest{URL: u, Hosts: append(sourceHosts(u), f.Hosts...)}, f.Options)
-		if err != nil {
-			done()
-			return nil, func() {}, err
-		}
-		got = append(got, g)
-		files = append(files, g.File)
-	}
-	return files, done, nil
-}
-
-// sourceHosts are the redirect hosts of the source that offers an address.
-func sourceHosts(address string) []string {
-	for _, s := range sources {
-		if slices.Contains(s.URLs, address) {
-			return slices.Clone(s.Hosts)
-		}
-	}
-	return nil
 }

@@ -260,16 +260,16 @@ func TestFetcherOfAList(t *testing.T) {
 		io.WriteString(w, r.URL.Path)
 	})
 	f := Fetcher{Options: o}
-	files, done, err := f.Fetch(t.Context(), []string{s.URL + "/sdn.csv", s.URL + "/alt.csv"})
-	if err != nil || len(files) != 2 || files[0].Name != "sdn.csv" || files[1].Name != "alt.csv" {
-		t.Fatalf("%+v, %v", files, err)
+	got, done, err := f.Fetch(t.Context(), []FetchRequest{{URL: s.URL + "/sdn.csv"}, {URL: s.URL + "/alt.csv"}})
+	if err != nil || len(got) != 2 || got[0].File.Name != "sdn.csv" || got[1].File.Name != "alt.csv" {
+		t.Fatalf("%+v, %v", got, err)
 	}
 	done()
 	// One file that is missing fails the whole: the others are not a list.
-	files, done, err = f.Fetch(t.Context(), []string{s.URL + "/sdn.csv", s.URL + "/gone.csv"})
+	got, done, err = f.Fetch(t.Context(), []FetchRequest{{URL: s.URL + "/sdn.csv"}, {URL: s.URL + "/gone.csv"}})
 	done()
-	if !errors.Is(err, ErrUnreachable) || files != nil {
-		t.Errorf("%+v, %v", files, err)
+	if !errors.Is(err, ErrUnreachable) || got != nil {
+		t.Errorf("%+v, %v", got, err)
 	}
 	if left, _ := os.ReadDir(o.Dir); len(left) != 0 {
 		t.Errorf("%d files stay", len(left))

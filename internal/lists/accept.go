@@ -151,7 +151,7 @@ func (s *Service) acceptLast(ctx context.Context, decl List, refused Load, a Acc
 		return fail(fmt.Errorf("%w: content hash %s, was %s; the declaration or the parser has changed since, load the files again", ErrOtherBytes, next.Hash, refused.Hash))
 	}
 	l := Load{
-		List: a.List, Version: decl.Version, Files: refused.Files, Accepts: refused.ID,
+		List: a.List, Version: decl.Version, Files: refused.Files, Origins: refused.Origins, Bundle: refused.Bundle, Accepts: refused.ID,
 		Reached: true, FetchedAt: refused.FetchedAt, Actor: a.Actor,
 	}
 	j, err := s.judge(ctx, decl, l, next)

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/go-json-experiment/json"
 
@@ -24,6 +25,9 @@ var ErrExists = errors.New("a list of this id exists")
 const DefaultSelfTestSample = 200
 
 var idForm = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,63}$`)
+
+// hostForm is a host name of at least two labels, or one with a leading dot.
+var hostForm = regexp.MustCompile(`^\.?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*$`)
 
 func (l *List) validate() error {
 	switch {
@@ -44,8 +48,23 @@ func (l *List) validate() error {
 	}
 	for _, src := range l.Sources {
 		u, err := url.Parse(src)
-		if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
-			return fmt.Errorf("list %s: source %q is not an http or https address", l.ID, src)
+		if err != nil || u.Host == "" || u.Scheme != "https" || u.User != nil {
+			return fmt.Errorf("list %s: source %q is not an https address without credentials; a list that anyone on the way can alter is no list", l.ID, src)
+		}
+	}
+	for _, h := range l.Hosts {
+		if !hostForm.MatchString(h) {
+			return fmt.Errorf("list %s: redirect host %q is not a host name, or one after a dot for all names below it", l.ID, h)
+		}
+	}
+	if l.LicenceURL != "" {
+		if u, err := url.Parse(l.LicenceURL); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+			return fmt.Errorf("list %s: licence address %q is not an address of the web", l.ID, l.LicenceURL)
+		}
+	}
+	if l.Closed != "" {
+		if _, err := time.Parse(time.DateOnly, l.Closed); err != nil {
+			return fmt.Errorf("list %s: closed %q is not a day; write it as 2026-01-28", l.ID, l.Closed)
 		}
 	}
 	return l.validateFormat()

@@ -16,6 +16,8 @@ type actDetails struct {
 	Accepts   int64               `json:"accepts,omitzero"`
 	Hash      string              `json:"hash,omitzero"`
 	Files     []watchlist.RawFile `json:"files,omitempty"`
+	Origins   []watchlist.Origin  `json:"origins,omitempty"`
+	Bundle    *BundleOrigin       `json:"bundle,omitempty"`
 	Entries   int64               `json:"entries"`
 	Added     int64               `json:"added"`
 	Changed   int64               `json:"changed"`
@@ -43,7 +45,7 @@ const maxRefusalsTold = 40
 func act(l Load) actDetails {
 	d := actDetails{
 		List: l.List, Load: l.ID, Outcome: l.Outcome, Snapshot: l.Snapshot, Base: l.Base, Accepts: l.Accepts, Hash: l.Hash,
-		Files: l.Files, Entries: l.Entries, Added: l.Added, Changed: l.Changed, Removed: l.Removed, Bad: l.Bad,
+		Files: l.Files, Origins: l.Origins, Bundle: l.Bundle, Entries: l.Entries, Added: l.Added, Changed: l.Changed, Removed: l.Removed, Bad: l.Bad,
 		Published: l.PublishedAt, Fetched: l.FetchedAt, Problem: clip(l.Problem, 2000),
 	}
 	for _, r := range l.Refusals[:min(len(l.Refusals), maxRefusalsTold)] {

@@ -24,6 +24,8 @@ type Attempt struct {
 	Fetched time.Time
 	// Published is the publisher's own date, for files that do not state one.
 	Published time.Time
+	// Bundle says which signed bundle the files come from; nil for others.
+	Bundle *BundleOrigin
 }
 
 // LoadReport is what was found in the files of a load and what it would
@@ -96,7 +98,7 @@ func (s *Service) Load(ctx context.Context, list string, files []watchlist.File,
 	if by.Fetched.IsZero() {
 		by.Fetched = s.o.Now()
 	}
-	l := Load{List: list, Reached: true, FetchedAt: by.Fetched.UnixMicro(), Actor: by.Actor}
+	l := Load{List: list, Reached: true, FetchedAt: by.Fetched.UnixMicro(), Actor: by.Actor, Bundle: by.Bundle}
 	if !by.Published.IsZero() {
 		l.PublishedAt = by.Published.UnixMicro()
 	}

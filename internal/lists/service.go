@@ -25,9 +25,10 @@ type People interface {
 
 // Fetcher obtains the files of a list from its publisher.
 type Fetcher interface {
-	// Fetch returns the files at the addresses, in their order. The caller
-	// opens each at least once; done releases what they occupy.
-	Fetch(ctx context.Context, urls []string) (files []watchlist.File, done func(), err error)
+	// Fetch asks for each file, in order; what it cannot have fails the whole.
+	// An answer "not modified" comes only to a request with conditions. done
+	// releases what the files occupy.
+	Fetch(ctx context.Context, asks []watchlist.FetchRequest) (got []*watchlist.Fetched, done func(), err error)
 }
 
 // Options assemble a Service.

@@ -96,6 +96,9 @@ func (st *Status) problem() string {
 		}
 		return "missing: no snapshot is active"
 	}
+	if st.List.Closed != "" {
+		return fmt.Sprintf("stale: its publisher closed the list on %s and keeps it no longer", st.List.Closed)
+	}
 	limit := time.Duration(st.List.StaleHours) * time.Hour
 	if limit == 0 || st.Age <= limit {
 		return ""

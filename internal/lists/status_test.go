@@ -22,11 +22,15 @@ type publisher struct {
 	freed int
 }
 
-func (p *publisher) Fetch(_ context.Context, urls []string) ([]watchlist.File, func(), error) {
+func (p *publisher) Fetch(_ context.Context, asks []watchlist.FetchRequest) ([]*watchlist.Fetched, func(), error) {
 	if p.err != nil {
 		return nil, nil, p.err
 	}
-	return p.files, func() { p.freed++ }, nil
+	got := make([]*watchlist.Fetched, len(p.files))
+	for i, f := range p.files {
+		got[i] = &watchlist.Fetched{File: f, FinalURL: asks[i].URL}
+	}
+	return got, func() { p.freed++ }, nil
 }
 
 func (b *bench) problem(list string) string {

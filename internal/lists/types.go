@@ -30,12 +30,23 @@ type List struct {
 	Encoding string `json:"encoding,omitempty"`
 	// Gates are the limits a load must keep.
 	Gates watchlist.GatePolicy `json:"gates"`
-	// Sources are the addresses the files are fetched from; empty for a list
-	// that is only imported.
+	// Sources are the https addresses the files are fetched from; empty for a
+	// list that is only imported.
 	Sources []string `json:"sources,omitempty"`
-	// Licence and Attribution are shown with results (R-FMT-10).
+	// Hosts are those that the addresses may redirect to, beside their own and
+	// those known of official sources. A leading dot stands for all names below.
+	Hosts []string `json:"hosts,omitempty"`
+	// Licence, with the address of its text, and Attribution are shown with
+	// results (R-FMT-10).
 	Licence     string `json:"licence"`
+	LicenceURL  string `json:"licence_url,omitempty"`
 	Attribution string `json:"attribution"`
+	// Redistributable says whether bundles and exports may carry the list's
+	// data to others. It has to be said; nothing is taken to be free.
+	Redistributable bool `json:"redistributable,omitzero"`
+	// Closed is the day (YYYY-MM-DD) on which the publisher stopped keeping the
+	// list; screenings against it are incomplete. "" while it is kept.
+	Closed string `json:"closed,omitempty"`
 	// StaleHours is the age of the last contact with the publisher past which
 	// screenings are incomplete; 0 = no limit (R-REG-4).
 	StaleHours int `json:"stale_hours"`
@@ -75,6 +86,11 @@ type Load struct {
 	// Version of the declaration that it was read under.
 	Version int64
 	Files   []watchlist.RawFile
+	// Origins say where each of Files came from, in their order; empty when
+	// they were not fetched here.
+	Origins []watchlist.Origin `json:",omitempty"`
+	// Bundle says which signed bundle brought the files; nil for others.
+	Bundle *BundleOrigin `json:",omitempty"`
 	// Hash is the content hash; "" when nothing was parsed.
 	Hash    string
 	Outcome Outcome
@@ -99,6 +115,17 @@ type Load struct {
 	Seq                                   int64
 	// Report is the JSON of a LoadReport; listings leave it empty.
 	Report []byte
+}
+
+// BundleOrigin says which signed bundle a load came from.
+type BundleOrigin struct {
+	// SHA256 of the bundle file, Key the verifier key that its signature was
+	// checked with.
+	SHA256 string `json:"sha256"`
+	Key    string `json:"key"`
+	// Older is the reason a person gave for loading what is older than what is
+	// in force or than is allowed; "" when it is neither.
+	Older string `json:"older,omitempty"`
 }
 
 // Acceptance is one named person's consent to a refused load.

@@ -37,6 +37,8 @@ const (
 	settingsFile = "revet.json"
 	ledgerKey    = "ledger.key"
 	publicKey    = "ledger.pub"
+	// installationKey is the public key of the ledger of public lists.
+	installationKey = "installation.pub"
 )
 
 // app is an open installation: every room, joined.

@@ -30,6 +30,7 @@ const maxWait = time.Hour
 
 func newAuditVerify(g *global) *cobra.Command {
 	var export, key, witness string
+	var installation bool
 	cmd := &cobra.Command{
 		Use:   "verify",
 		Short: "Check the ledger, or an export of it with the public key alone",
@@ -37,7 +38,9 @@ func newAuditVerify(g *global) *cobra.Command {
 the leaves speak of are as they were. With --export it checks a file made by
 “revet audit export” with nothing but the public key (--key KEY or a file that
 holds it); with --witness it checks against checkpoints kept elsewhere, which is
-what shows a tail that was cut off.
+what shows a tail that was cut off. A witness file is of one ledger: the
+tenant's, or with --installation that of the public lists, which is then the one
+checked.
 
 Exit status: 0 the ledger holds, 1 error, 2 wrong usage, 4 something is wrong
 (every finding names the place).`,
@@ -81,7 +84,11 @@ Exit status: 0 the ledger holds, 1 error, 2 wrong usage, 4 something is wrong
 					return err
 				}
 				defer a.close()
-				reports, err = a.verify(ctx, checks)
+				ledgers := a.ledgers()
+				if installation {
+					ledgers = ledgers[:1]
+				}
+				reports, err = a.verify(ctx, checks, ledgers)
 				if err != nil {
 					return err
 				}
@@ -104,7 +111,18 @@ Exit status: 0 the ledger holds, 1 error, 2 wrong usage, 4 something is wrong
 	cmd.Flags().StringVar(&export, "export", "", "verify this export instead of the live ledger")
 	cmd.Flags().StringVar(&key, "key", "", "the ledger's public key, or a file that holds it")
 	cmd.Flags().StringVar(&witness, "witness", "", "a witness file kept elsewhere")
+	cmd.Flags().BoolVar(&installation, "installation", false, "check the ledger of the public lists only")
+	cmd.MarkFlagsMutuallyExclusive("export", "installation")
 	return cmd
+}
+
+// ledger names the tenant's ledger, or that of the installation, and its key.
+func (a *app) ledger(installation bool) (tenant string, key *audit.Key, err error) {
+	if !installation {
+		tenant = a.settings.Tenant
+	}
+	key, err = a.ledgerKey(tenant)
+	return tenant, key, err
 }
 
 func readPublicKey(s string) (*audit.PublicKey, error) {
@@ -114,18 +132,18 @@ func readPublicKey(s string) (*audit.PublicKey, error) {
 	return audit.ParsePublicKey(s)
 }
 
-// verify checks the tenant's ledger and the installation's, with their rows.
-func (a *app) verify(ctx context.Context, checks audit.Checks) ([]audit.Report, error) {
+// verify checks ledgers with their rows. The witness is of the last of them.
+func (a *app) verify(ctx context.Context, checks audit.Checks, ledgers []string) ([]audit.Report, error) {
 	checks.Now = a.now()
 	var out []audit.Report
-	for _, tenant := range a.ledgers() {
+	for i, tenant := range ledgers {
 		key, err := a.ledgerKey(tenant)
 		if err != nil {
 			return nil, err
 		}
 		c := checks
 		c.Keys = []*audit.PublicKey{key.Public()}
-		if tenant == "" {
+		if i < len(ledgers)-1 {
 			c.Witness = nil
 		}
 		c.CrossCheck = a.crossCheck
@@ -178,13 +196,15 @@ func humanVerification(w io.Writer, r audit.Report) {
 
 func newAuditCheckpoint(g *global) *cobra.Command {
 	var witness string
+	var installation bool
 	cmd := &cobra.Command{
 		Use:   "checkpoint",
 		Short: "Sign a checkpoint, and add it to a witness file kept elsewhere",
 		Long: `Checkpoint sequences what waits and prints the signed checkpoint. With
 --witness FILE it is appended to that file after checking that the ledger
 continues what the file saw last; keep the file where those who run the ledger
-cannot write.
+cannot write. The public lists have a ledger of their own: --installation, with
+a witness file of its own.
 
 Exit status: 0 done, 1 error, 2 wrong usage, 4 the ledger does not continue what
 was witnessed.`,
@@ -199,14 +219,18 @@ was witnessed.`,
 			if err := a.settle(ctx); err != nil {
 				return err
 			}
-			ledger := a.db.Audit(a.settings.Tenant)
+			tenant, key, err := a.ledger(installation)
+			if err != nil {
+				return err
+			}
+			ledger := a.db.Audit(tenant)
 			head, err := ledger.Head(ctx)
 			if err != nil {
 				return err
 			}
 			grown := false
 			if witness != "" {
-				w, err := audit.NewWitness(witness, nil, a.now, a.key.Public())
+				w, err := audit.NewWitness(witness, nil, a.now, key.Public())
 				if err != nil {
 					return err
 				}
@@ -223,16 +247,19 @@ was witnessed.`,
 		},
 	}
 	cmd.Flags().StringVar(&witness, "witness", "", "append the checkpoint to this witness file")
+	cmd.Flags().BoolVar(&installation, "installation", false, "of the ledger of the public lists")
 	return cmd
 }
 
 func newAuditExport(g *global) *cobra.Command {
 	var out string
+	var installation bool
 	cmd := &cobra.Command{
 		Use:   "export",
 		Short: "Write the ledger for an outsider, who needs only the public key to check it",
 		Long: `Export writes the whole ledger as one file. It begins with instructions for
 checking it by any means; “revet audit verify --export FILE --key KEY” does it.
+The public lists have a ledger of their own: --installation.
 
 Exit status: 0 written, 1 error, 2 wrong usage.`,
 		Args: cobra.NoArgs,
@@ -246,26 +273,31 @@ Exit status: 0 written, 1 error, 2 wrong usage.`,
 			if err := a.settle(ctx); err != nil {
 				return err
 			}
-			if out == "" || out == "-" {
-				_, err := audit.Export(ctx, a.db.Audit(a.settings.Tenant), a.key.Public(), g.stdout)
-				return err
-			}
-			n, err := exportTo(ctx, a, out)
+			tenant, key, err := a.ledger(installation)
 			if err != nil {
 				return err
 			}
-			return g.print(map[string]any{"file": out, "acts": n, "verifier_key": a.key.Public().String()}, func(w io.Writer) {
+			if out == "" || out == "-" {
+				_, err := audit.Export(ctx, a.db.Audit(tenant), key.Public(), g.stdout)
+				return err
+			}
+			n, err := exportTo(ctx, a.db.Audit(tenant), key.Public(), out)
+			if err != nil {
+				return err
+			}
+			return g.print(map[string]any{"file": out, "acts": n, "verifier_key": key.Public().String()}, func(w io.Writer) {
 				fmt.Fprintf(w, "%s acts written to %s\n", grouped(n), out)
 			})
 		},
 	}
 	cmd.Flags().StringVarP(&out, "output", "o", "", "file to write (default: standard output)")
+	cmd.Flags().BoolVar(&installation, "installation", false, "the ledger of the public lists")
 	return cmd
 }
 
 // exportTo writes the export beside its place first, so that nothing half-done
 // stays behind.
-func exportTo(ctx context.Context, a *app, path string) (n int64, err error) {
+func exportTo(ctx context.Context, ledger audit.Store, key *audit.PublicKey, path string) (n int64, err error) {
 	f, err := os.CreateTemp(filepath.Dir(path), ".export-*")
 	if err != nil {
 		return 0, err
@@ -276,7 +308,7 @@ func exportTo(ctx context.Context, a *app, path string) (n int64, err error) {
 			os.Remove(f.Name())
 		}
 	}()
-	if n, err = audit.Export(ctx, a.db.Audit(a.settings.Tenant), a.key.Public(), f); err != nil {
+	if n, err = audit.Export(ctx, ledger, key, f); err != nil {
 		return n, err
 	}
 	if err = f.Close(); err != nil {

@@ -82,7 +82,7 @@ func (g *global) create(ctx context.Context, o initOptions, ao appOptions) (_ *a
 		return nil, err
 	}
 	a := &app{dir: g.dir, settings: settings{Store: o.store, Tenant: o.tenant, User: user}, actor: user, now: ao.now}
-	made := []string{filepath.Join(g.dir, ledgerKey), filepath.Join(g.dir, publicKey), filepath.Join(g.dir, settingsFile)}
+	made := []string{filepath.Join(g.dir, ledgerKey), filepath.Join(g.dir, publicKey), filepath.Join(g.dir, installationKey), filepath.Join(g.dir, settingsFile)}
 	if !isURL(o.store) {
 		db := a.dsn()
 		if _, err := os.Stat(db); err == nil {
@@ -107,8 +107,14 @@ func (g *global) create(ctx context.Context, o initOptions, ao appOptions) (_ *a
 	if err := a.key.Save(filepath.Join(g.dir, ledgerKey)); err != nil {
 		return nil, err
 	}
-	if err := os.WriteFile(filepath.Join(g.dir, publicKey), []byte(a.key.Public().String()+"\n"), 0o644); err != nil {
-		return nil, err
+	for file, tenant := range map[string]string{publicKey: o.tenant, installationKey: ""} {
+		key, err := a.ledgerKey(tenant)
+		if err != nil {
+			return nil, err
+		}
+		if err := os.WriteFile(filepath.Join(g.dir, file), []byte(key.Public().String()+"\n"), 0o644); err != nil {
+			return nil, err
+		}
 	}
 	if err := a.connect(ctx, g, ao, store.Options{Migrate: true}); err != nil {
 		return nil, err

@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"github.com/revetproject/revet/entity"
 )
 
 // GatePolicy holds the limits of the gates. A share is 0 to 1. The zero value
@@ -91,6 +93,9 @@ const (
 	// GateSchemaDrop: all vessels, or all organisations, vanish behind a type
 	// that the parser no longer recognises.
 	GateSchemaDrop = "schema-drop"
+	// GateTiesDrop: the ties between entries (ownership, family, …) are gone
+	// because their element was renamed.
+	GateTiesDrop = "ties-drop"
 	// GateNames: records arrive and their names do not, because an element was
 	// renamed.
 	GateNames = "names"
@@ -152,7 +157,7 @@ func (g *gates) alone() {
 	if r.Bytes < p.MinBytes {
 		g.refuse(GateSize, fmt.Sprintf("%d bytes", r.Bytes), fmt.Sprintf("at least %d bytes", p.MinBytes), "So small a file is not a list; often it is an error page")
 	}
-	entries := len(g.next.Entries)
+	entries := len(g.next.Entries) - edges(g.next)
 	if least := max(p.MinEntries, 1); entries < least {
 		g.refuse(GateEmpty, fmt.Sprintf("%d entries", entries), fmt.Sprintf("at least %d", least), "With it in use everyone would be clear")
 	}
@@ -184,24 +189,37 @@ func (g *gates) against() {
 		was = newReport()
 		was.measure(active)
 	}
-	g.drop(GateSizeDrop, "unpacked bytes", was.Bytes, is.Bytes, p.MaxByteDrop, 4096, "Much of what the file held is gone")
-	g.drop(GateDrop, "entries", int64(len(active.Entries)), int64(len(next.Entries)), p.MaxDrop, int64(p.SmallChange), "A list rarely loses so many at once; a cut file does")
+	// Forms of one list differ in size, and not all of them state ties. Another
+	// form is chosen by a person, never by a publisher.
+	sameForm := was.Format == "" || is.Format == "" || was.Format == is.Format
+	if sameForm {
+		g.drop(GateSizeDrop, "unpacked bytes", was.Bytes, is.Bytes, p.MaxByteDrop, 4096, "Much of what the file held is gone")
+	}
+	before, after := len(active.Entries)-edges(active), len(next.Entries)-edges(next)
+	g.drop(GateDrop, "entries", int64(before), int64(after), p.MaxDrop, int64(p.SmallChange), "A list rarely loses so many at once; a cut file does")
 	for _, schema := range slices.Sorted(keysOf(was.Schemas)) {
+		if entity.IsEdge(schema) {
+			continue // the ties gate speaks
+		}
 		g.drop(GateSchemaDrop, schema+" entries", int64(was.Schemas[schema]), int64(is.Schemas[schema]), p.MaxSchemaDrop, int64(p.SmallChange),
 			"One kind of entry is going while the others stay, as when its type is no longer recognised")
 	}
 	// The names of entries that are gone are the entries gate's matter; here
 	// counts what the entries that stay lost.
 	stay := 1.0
-	if before, after := len(active.Entries), len(next.Entries); after < before {
+	if after < before {
 		stay = float64(after) / float64(before)
 	}
 	expect := func(n int) int64 { return int64(math.Round(float64(n) * stay)) }
 	g.drop(GateNamesDrop, "names of so many entries", expect(was.Names), int64(is.Names), p.MaxNameDrop, int64(p.SmallChange), "Names are what people are found by")
 	g.drop(GateAliasDrop, "aliases of so many entries", expect(aliases(was)), int64(aliases(is)), p.MaxAliasDrop, int64(p.SmallChange), "An alias file is missing or of another issue")
 	g.fill(was, is)
+	if sameForm {
+		g.drop(GateTiesDrop, "ties between entries", int64(edges(active)), int64(edges(next)), p.MaxSchemaDrop, int64(p.SmallChange),
+			"Who owns, leads or acts for whom is no longer read")
+	}
 	gone, come := g.turnover()
-	g.churn(gone, come)
+	g.churn(gone, come, before)
 	if broken := len(next.Bad) - was.Bad; broken > 0 && gone > 0 {
 		g.refuse(GateDoubt, fmt.Sprintf("%d entries are gone and %d more records could not be read", gone, broken), "no removal beside newly unreadable records",
 			"An entry that was damaged would be taken for delisted, and its matches would close")
@@ -256,17 +274,22 @@ func (g *gates) fill(was, is Report) {
 	}
 }
 
-// turnover counts the keys that are gone and those that are new.
+// turnover counts the keys that are gone and those that are new. A tie that is
+// gone is nobody's delisting, so ties do not count.
 func (g *gates) turnover() (gone, come int) {
 	i, j := 0, 0
 	old, new := g.active.Entries, g.next.Entries
 	for i < len(old) || j < len(new) {
 		switch c := compareAt(old, i, new, j); {
 		case c < 0:
-			gone++
+			if !entity.IsEdge(old[i].Entity.Schema) {
+				gone++
+			}
 			i++
 		case c > 0:
-			come++
+			if !entity.IsEdge(new[j].Entity.Schema) {
+				come++
+			}
 			j++
 		default:
 			i++
@@ -278,9 +301,9 @@ func (g *gates) turnover() (gone, come int) {
 
 // churn looks for renumbering: many keys gone and many new, far beyond the net
 // change.
-func (g *gates) churn(gone, come int) {
+func (g *gates) churn(gone, come, before int) {
 	both := min(gone, come)
-	if both > g.p.SmallChange && float64(both) > g.p.MaxChurn*float64(len(g.active.Entries)) {
+	if both > g.p.SmallChange && float64(both) > g.p.MaxChurn*float64(before) {
 		g.refuse(GateChurn, fmt.Sprintf("%d keys are gone and %d are new", gone, come), percent(g.p.MaxChurn)+" of the keys",
 			"The publisher seems to have renumbered: every match would close and open again, and decisions about them would be lost")
 	}
@@ -302,10 +325,23 @@ func aliases(r Report) int {
 func comparableEntries(s *Snapshot) int {
 	n := 0
 	for _, e := range s.Entries {
-		if len(e.Entity.Properties["name"]) == 0 && strings.EqualFold(e.Entity.Schema, "CryptoWallet") {
+		if len(e.Entity.Properties["name"]) == 0 && strings.EqualFold(e.Entity.Schema, "CryptoWallet") || entity.IsEdge(e.Entity.Schema) {
 			continue
 		}
 		n++
+	}
+	return n
+}
+
+// edges counts the ties between entries. They are entities of a snapshot and
+// nobody who could be matched, so the gates on the size of the list, on removals
+// and on the record count of the file leave them out.
+func edges(s *Snapshot) int {
+	n := 0
+	for _, e := range s.Entries {
+		if entity.IsEdge(e.Entity.Schema) {
+			n++
+		}
 	}
 	return n
 }

@@ -18,7 +18,7 @@ import (
 // sdn_comments.csv with what did not fit into the 1,000 characters of a
 // remark. The files have no header and are joined on the party's uid.
 //
-// The key is "ofac-" and the uid.
+// The key is that of [ofacKey].
 type ofacCSV struct{}
 
 // The parts of the format.
@@ -215,26 +215,8 @@ func ofacEntry(l *load, place string, r []string, aliases []ofacAlias, addresses
 		l.bad(place, "the party has no name", raw())
 		return
 	}
-	schema := ""
-	switch strings.ToLower(r[2]) {
-	case "individual":
-		schema = "Person"
-	case "vessel":
-		schema = "Vessel"
-	case "aircraft":
-		schema = "Airplane"
-	case "", "entity":
-		// "entity" covers companies, ministries and armed groups. None of
-		// them is a natural person, so Organization, which every kind of
-		// organisation is compared with.
-		schema = "Organization"
-	default:
-		// A type nobody has seen must not make anyone vanish: LegalEntity is
-		// compared with people and organisations alike.
-		schema = "LegalEntity"
-		l.drift("sdn type " + r[2])
-	}
-	d := l.draft("ofac-"+r[0], schema)
+	schema := ofacSchema(l, r[2])
+	d := l.draft(ofacKey(r[0]), schema)
 	d.e.Target = true
 	d.text("topics", "sanction")
 	for _, p := range programmes.Split(strings.Trim(r[3], "[] "), -1) {
@@ -248,22 +230,10 @@ func ofacEntry(l *load, place string, r []string, aliases []ofacAlias, addresses
 	} else {
 		o.noteOf("Title", r[4])
 	}
-	switch schema {
-	case "Vessel":
-		d.text("callSign", r[5])
-		d.text("type", r[6])
-		d.text("tonnage", strings.ReplaceAll(r[7], ",", ""))
-		d.text("grossRegisteredTonnage", strings.ReplaceAll(r[8], ",", ""))
-		d.country("flag", r[9])
-		o.noteOf("Vessel Owner", r[10])
-	default:
-		if schema == "Airplane" {
-			d.text("registrationNumber", r[1])
-		}
-		for i, what := range []string{"Call sign", "Type", "Tonnage", "Gross registered tonnage", "Flag", "Owner"} {
-			o.noteOf(what, r[5+i])
-		}
+	if schema == "Airplane" {
+		d.text("registrationNumber", r[1])
 	}
+	o.vessel(ofacVessel{callSign: r[5], kind: r[6], tonnage: r[7], gross: r[8], flag: r[9], owner: r[10]})
 	for _, a := range aliases {
 		property, known := map[string]string{"aka": "alias", "fka": "previousName", "nka": "alias"}[strings.ToLower(a.kind)]
 		if !known {
@@ -356,8 +326,11 @@ type rows struct {
 var errRow = errors.New("unreadable row")
 
 // openRows opens a file whose text ends with the DOS end mark 0x1A or not.
-func openRows(l *load, f *input, comma rune) (*rows, error) {
-	text, err := f.text(f, "", l.o.Encoding)
+func openRows(l *load, f *input, comma rune) (*rows, error) { return openRowsOf(l, f, f, comma) }
+
+// openRowsOf reads src, which are the unpacked bytes of f.
+func openRowsOf(l *load, f *input, src io.Reader, comma rune) (*rows, error) {
+	text, err := f.text(src, "", l.o.Encoding)
 	if err != nil {
 		return nil, err
 	}

@@ -191,8 +191,11 @@ func items(remark string) []string {
 
 // remarks reads the remark and its continuation.
 func (o ofacParty) remarks(remark, comment string) {
-	cut := remarkCut(remark) && comment == ""
-	whole := remark + comment
+	o.readRemark(remark+comment, remarkCut(remark) && comment == "")
+}
+
+// readRemark reads a remark; cut says that its last item is not whole.
+func (o ofacParty) readRemark(whole string, cut bool) {
 	if whole == "" {
 		return
 	}
@@ -240,6 +243,14 @@ func (o ofacParty) item(item string) bool {
 		o.wallet(m[1], strings.TrimRight(m[2], ".,"))
 		return true
 	}
+	if b, rest, ok := ofacLabelOf(text); ok {
+		return o.labelled(b, rest, item)
+	}
+	return o.unlabelled(text, item)
+}
+
+// ofacLabelOf finds the label that an item starts with and what follows it.
+func ofacLabelOf(text string) (b ofacLabel, rest string, ok bool) {
 	for _, b := range ofacLabels {
 		if len(text) < len(b.label) || !strings.EqualFold(text[:len(b.label)], b.label) {
 			continue
@@ -248,9 +259,9 @@ func (o ofacParty) item(item string) bool {
 		if rest != "" && !endsWord(b.label) && !strings.ContainsAny(rest[:1], " :#.-(") {
 			continue // "Passporte": another word
 		}
-		return o.labelled(b, strings.TrimLeft(rest, " .-"), item)
+		return b, strings.TrimLeft(rest, " .-"), true
 	}
-	return o.unlabelled(text, item)
+	return ofacLabel{}, "", false
 }
 
 // weakAliasMatch and walletMatch test a cheap necessary condition before the

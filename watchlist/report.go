@@ -13,7 +13,10 @@ import (
 // counted so that two versions of a list can be compared and a publisher's
 // silent change of format shows. It says nothing of people.
 type Report struct {
-	Entries int `json:"entries"`
+	// Format is the form of the list that was read; "" in reports of before it
+	// was recorded.
+	Format  Format `json:"format,omitempty"`
+	Entries int    `json:"entries"`
 	// Names counts the values of all name properties.
 	Names   int            `json:"names"`
 	Schemas map[string]int `json:"schemas"`
@@ -73,7 +76,7 @@ var dateProperties = []string{"birthDate", "incorporationDate", "buildDate"}
 
 // measure fills in what follows from the entries.
 func (r *Report) measure(s *Snapshot) {
-	r.Entries, r.Bad = len(s.Entries), len(s.Bad)
+	r.Format, r.Entries, r.Bad = s.Format, len(s.Entries), len(s.Bad)
 	count := func(m map[string]map[string]int, a, b string) {
 		if m[a] == nil {
 			m[a] = map[string]int{}

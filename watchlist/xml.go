@@ -316,7 +316,7 @@ func (w *xmlWalk) findRoot() (xml.StartElement, error) {
 		switch t := t.(type) {
 		case xml.StartElement:
 			if t.Name.Local != w.shape.root {
-				return t, fmt.Errorf("%w: the root element of %s is <%s>; a %s has <%s>. Check that the file belongs to this list and format", ErrWrongFormat, w.in.name, t.Name.Local, w.shape.what, w.shape.root)
+				return t, fmt.Errorf("%w: the root element of %s is <%s>; a %s has <%s>.%s Check that the file belongs to this list and format", ErrWrongFormat, w.in.name, t.Name.Local, w.shape.what, w.shape.root, sister(t.Name.Local))
 			}
 			return t, nil
 		case xml.CharData:
@@ -325,6 +325,20 @@ func (w *xmlWalk) findRoot() (xml.StartElement, error) {
 			}
 		}
 	}
+}
+
+// sister says which other format a root element belongs to.
+func sister(root string) string {
+	if f, ok := xmlRoots[root]; ok {
+		return fmt.Sprintf(" It is a file of format %q.", f)
+	}
+	return ""
+}
+
+// xmlRoots are the root elements of the XML formats.
+var xmlRoots = map[string]Format{
+	"CONSOLIDATED_LIST": UNXML, "sdnList": OFACXML, "Sanctions": OFACAdvanced, "sanctionsData": OFACEnhanced, "export": EUXML,
+	"Designations": UKXML, "swiss-sanctions-list": SECOXML, "data-set": SEMAXML,
 }
 
 // afterRoot makes sure that nothing follows the root: two files glued together

@@ -38,6 +38,8 @@ type input struct {
 	body    io.Reader
 	plain   *meter
 	zipSize int64
+	// whole says which archives of several members are handed on as they are.
+	whole func(*zip.Reader) bool
 }
 
 // meter counts and optionally hashes what passes through.
@@ -62,7 +64,7 @@ func (m *meter) Read(p []byte) (int, error) {
 	return n, err
 }
 
-func openInput(f File, limits Limits) (*input, error) {
+func openInput(f File, limits Limits, whole func(*zip.Reader) bool) (*input, error) {
 	if f.Open == nil {
 		return nil, fmt.Errorf("%w: %s cannot be opened: File.Open is not set", ErrOptions, f.Name)
 	}
@@ -70,7 +72,7 @@ func openInput(f File, limits Limits) (*input, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: open %s: %w", ErrMissing, f.Name, err)
 	}
-	in := &input{name: f.Name, limits: limits, src: src}
+	in := &input{name: f.Name, limits: limits, src: src, whole: whole}
 	in.stored = &meter{r: src, hash: sha256.New(), check: func(n int64) error {
 		if n > limits.Bytes {
 			return fmt.Errorf("%w: %s is larger than %d bytes; raise Limits.Bytes if that is meant", ErrLimit, f.Name, limits.Bytes)
@@ -136,6 +138,10 @@ func (in *input) openZip(packed io.Reader) (io.Reader, error) {
 	archive, err := zip.NewReader(temp, size)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %s starts as a zip archive and cannot be read as one (%w); fetch it again", ErrCut, in.name, err)
+	}
+	if in.whole != nil && in.whole(archive) {
+		in.zipSize = size
+		return io.NewSectionReader(temp, 0, size), nil
 	}
 	var member *zip.File
 	for _, f := range archive.File {

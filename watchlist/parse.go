@@ -1,6 +1,7 @@
 package watchlist
 
 import (
+	"archive/zip"
 	"context"
 	"errors"
 	"fmt"
@@ -84,6 +85,21 @@ type parser interface {
 	parse(l *load, in map[string]*input) error
 }
 
+// archiveParser is a parser of a format that is itself an archive of several
+// members, such as a workbook.
+type archiveParser interface {
+	// takes reports whether an archive is of the format; it is then not
+	// unpacked.
+	takes(*zip.Reader) bool
+}
+
+func wholeArchives(p parser) func(*zip.Reader) bool {
+	if a, ok := p.(archiveParser); ok {
+		return a.takes
+	}
+	return nil
+}
+
 // part is one file of a format.
 type part struct {
 	name     string
@@ -151,7 +167,7 @@ func Parse(ctx context.Context, format Format, files []File, o Options) (*Snapsh
 		}
 	}()
 	for name, f := range byPart {
-		if in[name], err = openInput(f, o.Limits); err != nil {
+		if in[name], err = openInput(f, o.Limits, wholeArchives(p)); err != nil {
 			return nil, err
 		}
 	}

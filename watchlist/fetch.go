@@ -56,6 +56,8 @@ type FetchOptions struct {
 	// Progress, when set, hears how many bytes of a file have come in, of a
 	// total that is 0 when the publisher does not say.
 	Progress func(name string, done, total int64)
+	// Retry, when set, hears why an attempt failed and when the next is made.
+	Retry func(cause error, in time.Duration)
 }
 
 func (o FetchOptions) withDefaults() FetchOptions {
@@ -168,7 +170,11 @@ func Fetch(ctx context.Context, r FetchRequest, o FetchOptions) (*Fetched, error
 		case wait < 0 || attempt == o.Attempts:
 			return nil, err
 		}
-		if err := o.Sleep(ctx, min(max(wait, pause), o.MaxPause)); err != nil {
+		wait = min(max(wait, pause), o.MaxPause)
+		if o.Retry != nil {
+			o.Retry(err, wait)
+		}
+		if err := o.Sleep(ctx, wait); err != nil {
 			return nil, fmt.Errorf("%w: %s: %w", ErrUnreachable, u.Redacted(), err)
 		}
 		pause *= 2

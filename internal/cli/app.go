@@ -20,7 +20,6 @@ import (
 	"github.com/revetproject/revet/internal/store"
 	"github.com/revetproject/revet/internal/vetting"
 	"github.com/revetproject/revet/screen"
-	"github.com/revetproject/revet/watchlist"
 )
 
 // settings is revet.json in the data directory.
@@ -133,7 +132,7 @@ func (a *app) join(g *global, o appOptions) error {
 		return err
 	}
 	if a.lists, err = lists.New(lists.Options{
-		Store: a.db.Lists(""), Engine: a.engine, Ledger: ledger, People: a.people, Fetcher: watchlist.Fetcher{}, Now: a.now,
+		Store: a.db.Lists(""), Engine: a.engine, Ledger: ledger, People: a.people, Fetcher: g.fetcher(), Now: a.now,
 		Failpoint: o.failpoint, Progress: g.progress.update,
 	}); err != nil {
 		return err

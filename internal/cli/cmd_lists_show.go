@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,15 +14,106 @@ import (
 
 	"github.com/revetproject/revet/internal/access"
 	"github.com/revetproject/revet/internal/lists"
+	"github.com/revetproject/revet/internal/vetting"
 	"github.com/revetproject/revet/watchlist"
 )
+
+// listClocks is the JSON of how fresh a list is. Its clocks run in this order:
+// the publisher dates it, we fetch it, it comes into force, everybody has met it.
+type listClocks struct {
+	List     string `json:"list"`
+	Snapshot int64  `json:"snapshot"`
+	Entries  int64  `json:"entries"`
+	// Published, Fetched, Active and EveryoneDone are the clocks of the snapshot
+	// in force (RFC 3339).
+	Published    string `json:"published,omitzero"`
+	Fetched      string `json:"fetched,omitzero"`
+	Active       string `json:"active,omitzero"`
+	EveryoneDone string `json:"everyone_done,omitzero"`
+	// Waiting are the configurations under which not everybody has met the
+	// snapshot in force.
+	Unmet []vetting.ListCoverage `json:"not_everyone_yet,omitzero"`
+	// Confirmed is when the publisher last confirmed the content, Reached when
+	// it was last reached at all.
+	Confirmed string `json:"confirmed,omitzero"`
+	Reached   string `json:"reached,omitzero"`
+	// AgeHours is the time since Confirmed, StaleHours the limit (0 = none).
+	AgeHours    float64 `json:"age_hours,omitzero"`
+	StaleHours  int     `json:"stale_hours,omitzero"`
+	LastLoad    int64   `json:"last_load"`
+	LastOutcome string  `json:"last_outcome"`
+	Waiting     bool    `json:"waiting_for_acceptance"`
+	Quarantined int     `json:"quarantined"`
+	Problem     string  `json:"problem,omitzero"`
+
+	status   lists.Status
+	everyone int64
+}
+
+// clocks reads how fresh a list is.
+func (a *app) clocks(ctx context.Context, list string) (listClocks, error) {
+	st, err := a.lists.Status(ctx, list)
+	if err != nil {
+		return listClocks{}, err
+	}
+	c := listClocks{
+		List: list, Snapshot: st.Active.N, Entries: st.Active.Entries,
+		Published: stamp(st.Active.PublishedAt), Fetched: stamp(st.Active.FetchedAt), Active: stamp(st.Active.ActivatedAt),
+		Confirmed: stamp(st.Good.FetchedAt), Reached: stamp(st.Reached.FetchedAt), AgeHours: math.Round(st.Age.Hours()*10) / 10, StaleHours: st.List.StaleHours,
+		LastLoad: st.Last.ID, LastOutcome: string(st.Last.Outcome), Waiting: st.Waiting != nil, Quarantined: len(st.Quarantined), Problem: st.Problem, status: st,
+	}
+	if st.Active.N == 0 {
+		return c, nil
+	}
+	coverage, err := a.vetting.ListCoverage(ctx, list, st.Active.N)
+	if err != nil {
+		return c, err
+	}
+	for _, met := range coverage {
+		if !met.Done() {
+			c.Unmet = append(c.Unmet, met)
+		}
+		c.everyone = max(c.everyone, met.At)
+	}
+	if len(c.Unmet) == 0 {
+		c.EveryoneDone = stamp(c.everyone)
+	}
+	return c, nil
+}
+
+// everyoneDone is the last clock for people.
+func (c *listClocks) everyoneDone() string {
+	switch {
+	case c.Snapshot == 0:
+		return "–"
+	case len(c.Unmet) > 0:
+		return "not yet"
+	case c.everyone == 0:
+		return "used by nobody"
+	}
+	return minute(c.everyone)
+}
+
+// age is the time since the last confirmation against its limit.
+func (c *listClocks) age() string {
+	if c.Confirmed == "" {
+		return "–"
+	}
+	s := fmt.Sprintf("%.0f h", c.AgeHours)
+	if c.StaleHours > 0 {
+		s += fmt.Sprintf(" of %d h", c.StaleHours)
+	}
+	return s
+}
 
 func newListsStatus(g *global) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "status [LIST…]",
-		Short: "Show how fresh each list is and how its last load ended",
-		Long: `Status shows each list's clocks: published, fetched, active, and how its last
-load ended.
+		Short: "Show the clocks of each list and how its last load ended",
+		Long: `Status shows the clocks of each list: when the publisher dated what is in force,
+when it was fetched, when it came into force, and when everybody had met it;
+then the time since the publisher last confirmed it, against the limit past
+which screenings are incomplete, and how the last load ended.
 
 Exit status: 0 shown, 1 error, 2 wrong usage.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -39,44 +132,24 @@ Exit status: 0 shown, 1 error, 2 wrong usage.`,
 					return fmt.Errorf("list %s is not declared; “revet lists status” shows those that are, “revet lists add” declares one", id)
 				}
 			}
-			var out []lists.Status
+			rows := []listClocks{}
 			for _, l := range all {
 				if len(args) > 0 && !slices.Contains(args, l.ID) {
 					continue
 				}
-				st, err := a.lists.Status(ctx, l.ID)
+				c, err := a.clocks(ctx, l.ID)
 				if err != nil {
 					return err
 				}
-				out = append(out, st)
-			}
-			type row struct {
-				List        string `json:"list"`
-				Snapshot    int64  `json:"snapshot"`
-				Entries     int64  `json:"entries"`
-				Published   string `json:"published,omitzero"`
-				Fetched     string `json:"fetched,omitzero"`
-				Active      string `json:"active,omitzero"`
-				LastLoad    int64  `json:"last_load"`
-				LastOutcome string `json:"last_outcome"`
-				Waiting     bool   `json:"waiting_for_acceptance"`
-				Quarantined int    `json:"quarantined"`
-				Problem     string `json:"problem,omitzero"`
-			}
-			rows := make([]row, len(out))
-			for i, st := range out {
-				rows[i] = row{
-					st.List.ID, st.Active.N, st.Active.Entries, stamp(st.Active.PublishedAt), stamp(st.Active.FetchedAt), stamp(st.Active.ActivatedAt),
-					st.Last.ID, string(st.Last.Outcome), st.Waiting != nil, len(st.Quarantined), st.Problem,
-				}
+				rows = append(rows, c)
 			}
 			return g.print(rows, func(w io.Writer) {
 				if len(rows) == 0 {
 					fmt.Fprintln(w, "No list is declared. Declare one with “revet lists add”.")
 					return
 				}
-				t := newTable(w, "list", "snapshot", "entries", "published", "fetched", "active", "last load", "problem")
-				for i, r := range rows {
+				t := newTable(w, "list", "snapshot", "entries", "published", "fetched", "active", "everyone done", "confirmed", "last load", "problem")
+				for _, r := range rows {
 					last := fmt.Sprintf("%d %s", r.LastLoad, r.LastOutcome)
 					if r.LastLoad == 0 {
 						last = "never loaded"
@@ -84,13 +157,73 @@ Exit status: 0 shown, 1 error, 2 wrong usage.`,
 					if r.Waiting {
 						last += " (may be accepted)"
 					}
-					t.AppendRow([]any{r.List, r.Snapshot, grouped(r.Entries), minute(out[i].Active.PublishedAt), minute(out[i].Active.FetchedAt), minute(out[i].Active.ActivatedAt), last, r.Problem})
+					active := &r.status.Active
+					t.AppendRow([]any{
+						r.List, r.Snapshot, grouped(r.Entries), minute(active.PublishedAt), minute(active.FetchedAt), minute(active.ActivatedAt),
+						r.everyoneDone(), r.age(), last, r.Problem,
+					})
 				}
 				t.Render()
 			})
 		},
 	}
 	return cmd
+}
+
+func newListsShow(g *global) *cobra.Command {
+	return &cobra.Command{
+		Use:   "show LIST",
+		Short: "Show what a list is declared as: addresses, terms, limits",
+		Long: `Show prints the declaration of a list: its addresses, the terms it may be used
+on, the attribution that goes with results, and the limits its loads must keep.
+
+Exit status: 0 shown, 1 error, 2 wrong usage.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			a, err := g.begin(ctx, access.ListRead)
+			if err != nil {
+				return err
+			}
+			defer a.close()
+			l, err := a.lists.List(ctx, args[0])
+			if err != nil {
+				return err
+			}
+			return g.print(l, func(w io.Writer) { humanList(w, l) })
+		},
+	}
+}
+
+func humanList(w io.Writer, l lists.List) {
+	fmt.Fprintf(w, "%s: %s\nformat %s, version %d of the declaration, %s by %s: %s\n", l.ID, l.Title, l.Format, l.Version, minute(l.At), l.Actor, l.Reason)
+	for _, s := range l.Sources {
+		fmt.Fprintf(w, "address: %s\n", s)
+	}
+	for _, h := range l.Hosts {
+		fmt.Fprintf(w, "may redirect to: %s\n", h)
+	}
+	fmt.Fprintf(w, "licence: %s\n", dash(l.Licence))
+	if l.LicenceURL != "" {
+		fmt.Fprintf(w, "licence text: %s\n", l.LicenceURL)
+	}
+	fmt.Fprintf(w, "attribution: %s\n", dash(l.Attribution))
+	if l.Redistributable {
+		fmt.Fprintln(w, "bundles and exports may carry it to others")
+	} else {
+		fmt.Fprintln(w, "left out of bundles and exports: its terms do not allow, or were not verified for, redistribution")
+	}
+	if l.Closed != "" {
+		fmt.Fprintf(w, "closed by its publisher on %s\n", l.Closed)
+	}
+	if l.StaleHours > 0 {
+		fmt.Fprintf(w, "stale after %d h without confirmation\n", l.StaleHours)
+	} else {
+		fmt.Fprintln(w, "never stale")
+	}
+	if b, err := json.Marshal(l.Gates, json.Deterministic(true)); err == nil {
+		fmt.Fprintf(w, "gates: %s\n", b)
+	}
 }
 
 func newListsDiff(g *global) *cobra.Command {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"time"
 
@@ -20,25 +21,35 @@ import (
 
 // loaded is the JSON of a load.
 type loaded struct {
-	List     string              `json:"list"`
-	Load     int64               `json:"load"`
-	Outcome  string              `json:"outcome"`
-	Snapshot int64               `json:"snapshot,omitzero"`
-	Hash     string              `json:"hash,omitzero"`
-	Entries  int64               `json:"entries"`
-	Added    int64               `json:"added"`
-	Changed  int64               `json:"changed"`
-	Material int                 `json:"material"`
-	Removed  int64               `json:"removed"`
-	Bad      int64               `json:"bad"`
-	Refusals []watchlist.Refusal `json:"refusals,omitzero"`
-	Problem  string              `json:"problem,omitzero"`
+	List    string `json:"list"`
+	Load    int64  `json:"load"`
+	Outcome string `json:"outcome"`
+	// Reached is false when the publisher could not be reached.
+	Reached  bool   `json:"reached"`
+	Snapshot int64  `json:"snapshot,omitzero"`
+	Hash     string `json:"hash,omitzero"`
+	// Published and Fetched are the first two of a list's clocks (RFC 3339).
+	Published string              `json:"published,omitzero"`
+	Fetched   string              `json:"fetched,omitzero"`
+	Entries   int64               `json:"entries"`
+	Added     int64               `json:"added"`
+	Changed   int64               `json:"changed"`
+	Material  int                 `json:"material"`
+	Removed   int64               `json:"removed"`
+	Bad       int64               `json:"bad"`
+	Refusals  []watchlist.Refusal `json:"refusals,omitzero"`
+	Problem   string              `json:"problem,omitzero"`
+	Bundle    *lists.BundleOrigin `json:"bundle,omitzero"`
+	// untouched: the publisher was asked and said that nothing changed.
+	untouched bool
 }
 
 func describeLoad(r lists.LoadResult) loaded {
 	return loaded{
-		List: r.List, Load: r.ID, Outcome: string(r.Outcome), Snapshot: r.Snapshot, Hash: r.Hash, Entries: r.Entries, Added: r.Added,
-		Changed: r.Changed, Material: r.Found.Material, Removed: r.Removed, Bad: r.Bad, Refusals: r.Refusals, Problem: r.Problem,
+		List: r.List, Load: r.ID, Outcome: string(r.Outcome), Reached: r.Reached, Snapshot: r.Snapshot, Hash: r.Hash,
+		Published: stamp(r.PublishedAt), Fetched: stamp(r.FetchedAt), Entries: r.Entries, Added: r.Added,
+		Changed: r.Changed, Material: r.Found.Material, Removed: r.Removed, Bad: r.Bad, Refusals: r.Refusals, Problem: r.Problem, Bundle: r.Bundle,
+		untouched: len(r.Origins) > 0 && !slices.ContainsFunc(r.Origins, func(o watchlist.Origin) bool { return !o.NotModified }),
 	}
 }
 
@@ -52,60 +63,137 @@ func (l loaded) human(w io.Writer) {
 		}
 		fmt.Fprintln(w)
 	case lists.Unchanged:
-		fmt.Fprintf(w, "%s: unchanged, snapshot %d is confirmed current\n", l.List, l.Snapshot)
+		says := ""
+		if l.untouched {
+			says = "; the publisher says that nothing changed"
+		}
+		fmt.Fprintf(w, "%s: unchanged, snapshot %d is confirmed current%s\n", l.List, l.Snapshot, says)
 	case lists.Refused:
 		fmt.Fprintf(w, "%s: load %d REFUSED; the snapshot in force stays\n", l.List, l.Load)
 		for _, r := range l.Refusals {
 			fmt.Fprintf(w, "  %s: %s\n", r.Gate, r.Message)
 		}
-	default:
+	case lists.Failed:
+		if !l.Reached {
+			fmt.Fprintf(w, "%s: NOT REACHED; the snapshot in force stays and grows older\n  %s\n", l.List, l.Problem)
+			return
+		}
 		fmt.Fprintf(w, "%s: load %d FAILED; the snapshot in force stays\n  %s\n", l.List, l.Load, l.Problem)
+	default:
+		// The load could not even be recorded.
+		fmt.Fprintf(w, "%s: NOT LOADED; the snapshot in force stays\n  %s\n", l.List, l.Problem)
 	}
+}
+
+// err says why the list is not as current as the files, with the exit status.
+func (l loaded) err() error {
+	switch lists.Outcome(l.Outcome) {
+	case lists.Activated, lists.Accepted, lists.Unchanged:
+		return nil
+	case lists.Refused:
+		return withStatus(ExitRefused, fmt.Errorf("load %d of %s was refused; see why with “revet lists report %s %d”, accept it on the record with “revet lists accept %s %d --reason …” (two people)",
+			l.Load, l.List, l.List, l.Load, l.List, l.Load))
+	case lists.Failed:
+		if !l.Reached {
+			return withStatus(ExitUnreached, fmt.Errorf("list %s: %s", l.List, l.Problem))
+		}
+		return withStatus(ExitRefused, fmt.Errorf("load %d of %s failed: %s", l.Load, l.List, l.Problem))
+	}
+	return fmt.Errorf("list %s: %s", l.List, l.Problem)
+}
+
+// loadsErr joins what is wrong with several loads. The status is that of the
+// worst: a refusal before an error before a publisher that was not reached.
+func loadsErr(ls []loaded) error {
+	var all error
+	worst := 0
+	for _, l := range ls {
+		err := l.err()
+		if err == nil {
+			continue
+		}
+		status := ExitError
+		var s *statusError
+		if errors.As(err, &s) {
+			status = s.status
+		}
+		if slices.Index(badness, status) > slices.Index(badness, worst) {
+			worst = status
+		}
+		all = errors.Join(all, err)
+	}
+	return withStatus(worst, all)
+}
+
+// badness are the statuses of loads from good to worst.
+var badness = []int{ExitOK, ExitUnreached, ExitError, ExitRefused}
+
+// rescreen brings everybody to what came into force, unless nothing did.
+func (g *global) rescreen(ctx context.Context, a *app, ls []loaded, noRun bool) ([]vetting.Report, error) {
+	if noRun || !slices.ContainsFunc(ls, func(l loaded) bool {
+		return l.Outcome == string(lists.Activated) || l.Outcome == string(lists.Accepted)
+	}) {
+		return nil, nil
+	}
+	if _, err := a.vetting.EnsureEngine(ctx, a.actor); err != nil {
+		return nil, err
+	}
+	done, err := a.vetting.Catchup(ctx, a.actor)
+	var reports []vetting.Report
+	for _, d := range done {
+		reports = append(reports, d.Report)
+		if !g.json {
+			g.progress.clear()
+			humanReport(g.stdout, d.Report)
+		}
+	}
+	return reports, runError(err)
 }
 
 // finishLoad shows a load, re-screens the population when a snapshot came into
 // force, and gives the exit status.
 func (g *global) finishLoad(ctx context.Context, a *app, r lists.LoadResult, noRun bool) error {
-	out := struct {
-		loaded
-		Runs []vetting.Report `json:"runs,omitzero"`
-	}{loaded: describeLoad(r)}
-	if !g.json {
-		g.progress.clear()
-		out.human(g.stdout)
-	}
-	if (r.Outcome == lists.Activated || r.Outcome == lists.Accepted) && !noRun {
-		if _, err := a.vetting.EnsureEngine(ctx, a.actor); err != nil {
-			return err
-		}
-		done, err := a.vetting.Catchup(ctx, a.actor)
-		for _, d := range done {
-			out.Runs = append(out.Runs, d.Report)
-			if !g.json {
-				g.progress.clear()
-				humanReport(g.stdout, d.Report)
-			}
-		}
-		if err != nil {
-			return runError(err)
-		}
-	}
-	if err := a.settle(ctx); err != nil {
+	l := describeLoad(r)
+	g.showLoad(l)
+	reports, err := g.rescreen(ctx, a, []loaded{l}, noRun)
+	if err := errors.Join(err, a.settle(ctx)); err != nil {
 		return err
 	}
 	if g.json {
-		if err := g.printJSON(out); err != nil {
+		if err := g.printJSON(struct {
+			loaded
+			Runs []vetting.Report `json:"runs,omitzero"`
+		}{l, reports}); err != nil {
 			return err
 		}
 	}
-	switch r.Outcome {
-	case lists.Refused:
-		return withStatus(ExitRefused, fmt.Errorf("load %d of %s was refused; see why with “revet lists report %s %d”, accept it on the record with “revet lists accept %s %d --reason …” (two people)",
-			r.ID, r.List, r.List, r.ID, r.List, r.ID))
-	case lists.Failed:
-		return withStatus(ExitRefused, fmt.Errorf("load %d of %s failed: %s", r.ID, r.List, r.Problem))
+	return l.err()
+}
+
+// finishLoads does the same for several loads at once: people are screened
+// once against all that is new.
+func (g *global) finishLoads(ctx context.Context, a *app, ls []loaded, noRun bool) error {
+	reports, err := g.rescreen(ctx, a, ls, noRun)
+	if err := errors.Join(err, a.settle(ctx)); err != nil {
+		return err
 	}
-	return nil
+	if g.json {
+		if err := g.printJSON(struct {
+			Lists []loaded         `json:"lists"`
+			Runs  []vetting.Report `json:"runs,omitzero"`
+		}{ls, reports}); err != nil {
+			return err
+		}
+	}
+	return loadsErr(ls)
+}
+
+// showLoad prints how a load ended, where people read along.
+func (g *global) showLoad(l loaded) {
+	if !g.json {
+		g.progress.clear()
+		l.human(g.stdout)
+	}
 }
 
 func newListsUpdate(g *global) *cobra.Command {
@@ -113,12 +201,15 @@ func newListsUpdate(g *global) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "update [LIST…]",
 		Short: "Fetch lists from their publishers, load them, and re-screen everyone affected",
-		Long: `Update fetches each list from its addresses (all declared lists when none is
-named). “Publisher unchanged” and “could not be reached” are told apart: the
-first keeps the list fresh, the second lets it grow stale.
+		Long: `Update asks the publisher of each list (all that have an address when none is
+named) whether it changed, fetches what did, loads it, and re-screens everybody
+affected once all lists are in. One list that fails does not keep the others
+from being loaded. “Publisher unchanged” and “could not be reached” are told
+apart: the first keeps a list fresh, the second lets it grow stale.
 
 Exit status: 0 every list is current, 1 error, 2 wrong usage, 3 a load was
-refused or failed (the old list stays in force).`,
+refused or could not be read (the old list stays in force), 6 a publisher could
+not be reached and nothing worse (the list grows stale).`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
 			a, err := g.begin(ctx, access.ListLoad)
@@ -126,33 +217,52 @@ refused or failed (the old list stays in force).`,
 				return err
 			}
 			defer a.close()
-			if len(args) == 0 {
-				all, err := a.lists.Lists(ctx)
-				if err != nil {
-					return err
-				}
-				for _, l := range all {
-					if len(l.Sources) > 0 {
-						args = append(args, l.ID)
-					}
-				}
+			if args, err = a.toUpdate(ctx, args); err != nil {
+				return err
 			}
-			if len(args) == 0 {
-				return errors.New("no list with an address is declared; declare one with “revet lists add”")
-			}
-			var worst error
+			var ls []loaded
 			for _, list := range args {
 				r, err := a.lists.Update(ctx, list, a.actor)
-				if err == nil {
-					err = g.finishLoad(ctx, a, r, noRun)
+				l := describeLoad(r)
+				if err != nil {
+					l = loaded{List: list, Outcome: "error", Problem: err.Error()}
 				}
-				worst = errors.Join(worst, err)
+				ls = append(ls, l)
+				g.showLoad(l)
+				if ctx.Err() != nil {
+					return ctx.Err()
+				}
 			}
-			return worst
+			return g.finishLoads(ctx, a, ls, noRun)
 		},
 	}
 	cmd.Flags().BoolVar(&noRun, "no-run", false, "do not re-screen now; “revet run” does it later")
 	return cmd
+}
+
+// toUpdate checks the lists that are named, or names all that have an address.
+func (a *app) toUpdate(ctx context.Context, named []string) ([]string, error) {
+	all, err := a.lists.Lists(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range named {
+		if !slices.ContainsFunc(all, func(l lists.List) bool { return l.ID == id }) {
+			return nil, fmt.Errorf("list %s is not declared; declare it with “revet lists add %s”", id, id)
+		}
+	}
+	if len(named) > 0 {
+		return named, nil
+	}
+	for _, l := range all {
+		if len(l.Sources) > 0 {
+			named = append(named, l.ID)
+		}
+	}
+	if len(named) == 0 {
+		return nil, errors.New("no list with an address is declared; declare one with “revet lists add”")
+	}
+	return named, nil
 }
 
 func newListsImport(g *global) *cobra.Command {
@@ -250,4 +360,16 @@ Exit status: 0 recorded or in force, 1 not possible, 2 wrong usage.`,
 	cmd.Flags().StringVar(&reason, "reason", "", "why the load is good although a gate refused it")
 	cmd.Flags().BoolVar(&noRun, "no-run", false, "do not re-screen now; “revet run” does it later")
 	return cmd
+}
+
+// fetcher asks publishers, and tells whoever waits how far it has come.
+func (g *global) fetcher() watchlist.Fetcher {
+	return watchlist.Fetcher{Options: watchlist.FetchOptions{
+		Progress: func(name string, done, total int64) { g.progress.update("fetching "+name, done, total) },
+		Retry: func(cause error, in time.Duration) {
+			if !g.quiet {
+				g.warn(fmt.Sprintf("%v; asking again in %v", cause, in))
+			}
+		},
+	}}
 }

@@ -23,6 +23,8 @@ const (
 	ExitRefused = 3 // a load was refused or failed; the old list stays in force
 	ExitProof   = 4 // a verification, replay or completeness check failed
 	ExitPartly  = 5 // done, but some rows could not be used
+	// ExitUnreached: a publisher could not be reached; its list grows stale.
+	ExitUnreached = 6
 )
 
 // statusError carries the exit status of an error.
@@ -88,7 +90,8 @@ Begin with “revet init”, or see it all at work with “revet demo”.
 
 Results go to standard output, progress and errors to standard error. Exit
 status: 0 done, 1 error, 2 wrong usage, 3 a load was refused, 4 a check failed,
-5 some rows could not be used; each command's --help says which it ends with.`,
+5 some rows could not be used, 6 a publisher could not be reached; each
+command's --help says which it ends with.`,
 		Version:                    programVersion(),
 		SilenceErrors:              true,
 		SuggestionsMinimumDistance: 2,

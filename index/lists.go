@@ -115,9 +115,9 @@ func NewLists(m *score.Model, entries []*score.Profile) *Lists {
 		}
 	}
 	l.rowsEnd = uint32(len(l.words))
-	l.real = newTable(entriesOf(l.tokens, false))
-	l.joined = newTable(entriesOf(l.tokens, true))
-	l.identifiers = newTable(identifiers)
+	l.real = newTable(probesOf(l.tokens, false))
+	l.joined = newTable(probesOf(l.tokens, true))
+	l.identifiers = newTable(sourceOf(identifiers))
 
 	for _, p := range all {
 		l.terms[p.token].to++
@@ -150,19 +150,19 @@ func (l *Lists) newTerm(t *names.Token) term {
 	return x
 }
 
-// entriesOf returns the table entries of tokens by number: of those that occur only as joins, or of the others.
-func entriesOf(tokens []names.Token, joined bool) []entry {
-	var out []entry
-	var probes []uint64
-	for i := range tokens {
-		if t := &tokens[i]; t.Span > 1 == joined {
-			probes = appendProbes(probes[:0], t)
-			for _, p := range probes {
-				out = append(out, entry{p, uint32(i)})
+// probesOf yields the probes of tokens by number: of those that occur only as joins, or of the others.
+func probesOf(tokens []names.Token, joined bool) source {
+	return func(yield func(uint64, uint32)) {
+		var probes []uint64
+		for i := range tokens {
+			if t := &tokens[i]; t.Span > 1 == joined {
+				probes = appendProbes(probes[:0], t)
+				for _, p := range probes {
+					yield(p, uint32(i))
+				}
 			}
 		}
 	}
-	return out
 }
 
 // tokensOf yields the real tokens of a name and then the joined ones.

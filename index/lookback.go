@@ -74,7 +74,10 @@ func NewDelta(entries []*score.Profile) *Delta {
 			}
 		}
 	}
-	fuzzy := append(entriesOf(d.tokens, false), entriesOf(d.tokens, true)...)
+	fuzzy := func(yield func(uint64, uint32)) {
+		probesOf(d.tokens, false)(yield)
+		probesOf(d.tokens, true)(yield)
+	}
 	d.filter = newFilter(fuzzy)
 	d.fuzzy = newTable(fuzzy)
 	slices.SortFunc(all, func(a, b [2]uint32) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) })
@@ -100,16 +103,18 @@ type filter struct {
 	bits  []uint64
 }
 
-func newFilter(entries []entry) filter {
+func newFilter(each source) filter {
+	n := 0
+	each(func(uint64, uint32) { n++ })
 	size := uint(12)
-	for 1<<size < 8*len(entries) {
+	for 1<<size < 8*n {
 		size++
 	}
 	f := filter{shift: 64 - size, bits: make([]uint64, 1<<size/64)}
-	for _, e := range entries {
-		b := f.place(e.probe)
+	each(func(probe uint64, _ uint32) {
+		b := f.place(probe)
 		f.bits[b/64] |= 1 << (b % 64)
-	}
+	})
 	return f
 }
 

@@ -20,27 +20,41 @@ type entry struct {
 	token uint32
 }
 
-// newTable builds the table; it reorders entries.
-func newTable(entries []entry) table {
-	size := bits.Len(uint(len(entries)) | 15)
-	t := table{shift: uint(64 - size), bucket: make([]uint32, 1<<size+1)}
-	for _, e := range entries {
-		t.bucket[e.probe>>t.shift+1]++
+// source yields the entries of a table, the same ones each time it is called.
+type source func(yield func(probe uint64, token uint32))
+
+// sourceOf is a source of entries that lie in memory.
+func sourceOf(entries []entry) source {
+	return func(yield func(uint64, uint32)) {
+		for _, e := range entries {
+			yield(e.probe, e.token)
+		}
 	}
+}
+
+// newTable builds the table. It runs through the source three times: making the probes again is cheap, and holding
+// them, at sixteen bytes an entry, would take twice the memory of the table.
+func newTable(each source) table {
+	n := 0
+	each(func(uint64, uint32) { n++ })
+	size := bits.Len(uint(n) | 15)
+	t := table{shift: uint(64 - size), bucket: make([]uint32, 1<<size+1)}
+	each(func(probe uint64, _ uint32) { t.bucket[probe>>t.shift+1]++ })
 	for i := 1; i < len(t.bucket); i++ {
 		t.bucket[i] += t.bucket[i-1]
 	}
-	slots := make([]uint64, len(entries))
-	next := slices.Clone(t.bucket)
-	for _, e := range entries {
-		b := e.probe >> t.shift
-		slots[next[b]] = e.probe<<32 | uint64(e.token)
-		next[b]++
-	}
+	// While slots are filled, the start of a bucket is where its next slot goes; in the end it is where it ended, which
+	// is where the next one began.
+	slots := make([]uint64, n)
+	each(func(probe uint64, token uint32) {
+		b := probe >> t.shift
+		slots[t.bucket[b]] = probe<<32 | uint64(token)
+		t.bucket[b]++
+	})
 	// Sorted buckets without duplicates make the table a function of the set of entries.
-	kept := uint32(0)
+	from, kept := uint32(0), uint32(0)
 	for b := range len(t.bucket) - 1 {
-		from, to := t.bucket[b], t.bucket[b+1]
+		to := t.bucket[b]
 		t.bucket[b] = kept
 		part := slots[from:to]
 		slices.Sort(part)
@@ -50,9 +64,13 @@ func newTable(entries []entry) table {
 				kept++
 			}
 		}
+		from = to
 	}
 	t.bucket[len(t.bucket)-1] = kept
-	t.slots = slices.Clip(slots[:kept])
+	t.slots = slots[:kept:kept]
+	if n-int(kept) > n/8 {
+		t.slots = slices.Clone(t.slots)
+	}
 	return t
 }
 

@@ -98,7 +98,9 @@ func asSnapshot(r Reader, ref vetting.SnapshotRef, all []watchlist.Entry) (*watc
 	if found.Report != nil {
 		s.Report = *found.Report
 	}
-	s.Declared = found.Declared
+	if found.Declared != nil {
+		s.Declared = *found.Declared
+	}
 	s.Files = full.Files
 	return s, nil
 }

@@ -33,8 +33,8 @@ type Attempt struct {
 type LoadReport struct {
 	// Report is the conformance report of the parser; nil when nothing was parsed.
 	Report *watchlist.Report `json:"report,omitempty"`
-	// Declared is the record count the files state; -1 when they state none.
-	Declared int `json:"declared"`
+	// Declared is the record count the files state; nil when they state none.
+	Declared *int `json:"declared,omitempty"`
 	// Bad are the records that could not be used, the first MaxBadKept of
 	// them. The files themselves are kept whole.
 	Bad []watchlist.BadRecord `json:"bad,omitempty"`
@@ -260,9 +260,11 @@ func (s *Service) judge(ctx context.Context, decl List, l Load, next *watchlist.
 	}
 	l.Refusals = nil
 	j := judgement{found: LoadReport{
-		Report: &next.Report, Declared: next.Declared, Gates: decl.Gates,
-		Bad: next.Bad[:min(len(next.Bad), MaxBadKept)],
+		Report: &next.Report, Gates: decl.Gates, Bad: next.Bad[:min(len(next.Bad), MaxBadKept)],
 	}}
+	if next.Declared >= 0 {
+		j.found.Declared = &next.Declared
+	}
 	var active *watchlist.Snapshot
 	err := s.o.Store.View(ctx, func(r Reader) error {
 		ref, err := r.ActiveSnapshot(l.List)
@@ -392,7 +394,7 @@ func (s *Service) fail(ctx context.Context, l Load, cause error) (LoadResult, er
 	if err != nil {
 		return LoadResult{}, err
 	}
-	return s.note(ctx, judgement{load: l, found: LoadReport{Declared: -1}}, audit.ListLoaded)
+	return s.note(ctx, judgement{load: l}, audit.ListLoaded)
 }
 
 // insertLoad gives the load its id and sequence and inserts it.

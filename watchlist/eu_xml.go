@@ -447,30 +447,18 @@ func euCountryName(c *node) string {
 	return name
 }
 
-// euCountry adds the country of a block. The code decides: 00 is unknown, and
-// CS, once Serbia and Montenegro, stands for Serbia.
+// euCountry adds the country of a block: 00 is unknown, and CS, once Serbia and
+// Montenegro, stands for Serbia.
 func euCountry(d draft, property string, c *node) {
 	code, name := strings.ToUpper(tidy(c.attr("countryIso2Code"))), euCountryName(c)
 	switch code {
-	case "", "00":
-		d.country(property, name)
-		return
+	case "00":
+		code = ""
 	case "CS":
-		code = "RS"
-		if name == "" {
-			name = "CS"
-		}
-	}
-	codes, ok := d.l.countryOf(code)
-	if !ok {
-		d.country(property, orDefault(name, code))
+		d.add(property, "rs", entity.Value{Original: orDefault(name, code)})
 		return
 	}
-	d.add(property, codes[0], entity.Value{Original: orDefault(name, code)})
-	if named, known := d.l.countryOf(name); known && !slices.Contains(named, codes[0]) && code != "RS" {
-		d.l.snap.Report.Source["countries whose code and name disagree"]++
-		d.add(property, named[0], entity.Value{Original: name})
-	}
+	d.codedCountry(property, code, name)
 }
 
 // euKinds says which property an identification type belongs to.

@@ -119,6 +119,9 @@ const (
 	GateOlder = "older-issue"
 	// GateParts: a file that the active load had is now declared absent.
 	GateParts = "parts"
+	// GateExcerpt: the file says that it holds the changes of a list, not the
+	// list; taken for the list it would delist everyone else.
+	GateExcerpt = "excerpt"
 	// GateSelfTest: new names would not be found by someone of that name.
 	GateSelfTest = "self-test"
 )
@@ -156,6 +159,9 @@ func (g *gates) alone() {
 	r, p := g.next.Report, g.p
 	if r.Bytes < p.MinBytes {
 		g.refuse(GateSize, fmt.Sprintf("%d bytes", r.Bytes), fmt.Sprintf("at least %d bytes", p.MinBytes), "So small a file is not a list; often it is an error page")
+	}
+	if r.Excerpt != "" {
+		g.refuse(GateExcerpt, "the file is no whole list ("+r.Excerpt+")", "a whole list", "Everyone whom it leaves out would be off the list; load the publisher's whole list")
 	}
 	entries := len(g.next.Entries) - edges(g.next)
 	if least := max(p.MinEntries, 1); entries < least {

@@ -36,8 +36,8 @@ func remarkQuality(remark string) (q entity.Quality, word string) {
 func (d draft) someNameCounts() {
 	p := d.e.Properties
 	counts := func(v entity.Value) bool { return v.Quality != entity.Low }
-	any := len(p["name"])+len(p["alias"])+len(p["previousName"]) > 0
-	if any && !slices.ContainsFunc(p["name"], counts) && !slices.ContainsFunc(p["alias"], counts) && !slices.ContainsFunc(p["previousName"], counts) {
+	named := len(p["name"])+len(p["alias"])+len(p["previousName"]) > 0
+	if named && !slices.ContainsFunc(p["name"], counts) && !slices.ContainsFunc(p["alias"], counts) && !slices.ContainsFunc(p["previousName"], counts) {
 		d.l.snap.Report.Source["entries whose names are all graded low"]++
 		for _, property := range []string{"name", "alias", "previousName"} {
 			for i := range p[property] {

@@ -55,6 +55,9 @@ type Report struct {
 	Bad int `json:"bad"`
 	// Bytes is the unpacked size of all files.
 	Bytes int64 `json:"bytes"`
+	// Excerpt says why the file is no whole list, in the file's own words; "" when
+	// it is one.
+	Excerpt string `json:"excerpt,omitempty"`
 	// Absent lists the parts of the format that were declared absent.
 	Absent []string `json:"absent,omitempty"`
 }
@@ -233,6 +236,9 @@ func (r Report) figures() map[string]int {
 	one("drift", r.Drift)
 	one("source", r.Source)
 	one("denied", r.Denied)
+	if r.Excerpt != "" {
+		out["excerpt/"+escape(r.Excerpt)] = 1
+	}
 	for i, a := range r.Absent {
 		out["absent/"+escape(a)] = i + 1
 	}

@@ -1,11 +1,586 @@
 package watchlist
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
 
+	"github.com/revetproject/revet/entity"
+)
+
+// secoXML reads the consolidated list of the Swiss State Secretariat for
+// Economic Affairs (SESAM export, XSD 3.1).
+//
+// The key is the ssid of the target. Programmes, sets of sanctions and places
+// are referenced by ssid from targets that may come before them in the file, so
+// a target is completed when the whole file was read.
+//
+// De-listed targets stay in the file. What counts is the last of a target's
+// modifications that is in effect on the date of the file; de-listed targets are
+// counted and make no entry. A modification repeats what it added and removed,
+// with the same elements as the present state; that history is passed over.
 type secoXML struct{}
 
 func (secoXML) parts() []part { return []part{{required: true}} }
 
-func (secoXML) parse(*load, map[string]*input) error {
-	return fmt.Errorf("%w: being built", ErrOptions)
+var secoShape = xmlShape{
+	root:    "swiss-sanctions-list",
+	what:    "SECO sanctions list",
+	records: map[string]bool{"sanctions-program": true, "place": true, "target": true},
+	known:   secoKnown(),
+	skip:    secoHistory(),
+}
+
+// secoKinds are the elements that say what a target is.
+var secoKinds = []string{"individual", "entity", "object"}
+
+// secoHistory are the blocks that repeat former states.
+func secoHistory() map[string]bool {
+	skip := map[string]bool{"target/modification/added": true, "target/modification/removed": true}
+	for _, kind := range secoKinds {
+		skip["target/"+kind+"/modification/added"], skip["target/"+kind+"/modification/removed"] = true, true
+	}
+	return skip
+}
+
+func secoKnown() map[string]bool {
+	known := map[string]bool{"@date": true, "@list-type": true}
+	block := func(path string, attributes ...string) {
+		known[path] = true
+		for _, a := range attributes {
+			known[path+"@"+a] = true
+		}
+	}
+	block("sanctions-program", "ssid", "version-date", "predecessor-version-date")
+	block("sanctions-program/program-key", "lang")
+	block("sanctions-program/program-name", "lang")
+	block("sanctions-program/sanctions-set", "ssid", "lang")
+	block("sanctions-program/origin")
+	block("place", "ssid")
+	for _, part := range []string{"location", "area"} {
+		block("place/"+part, "lang")
+		block("place/"+part+"-variant", "lang", "script", "variant-type")
+	}
+	block("place/country", "iso-code")
+	block("target", "ssid", "sanctions-set-id")
+	block("target/sanctions-set-id")
+	block("target/foreign-identifier")
+	modification := func(at string) {
+		block(at+"/modification", "modification-type", "enactment-date", "publication-date", "effective-date")
+		block(at + "/modification/added")
+		block(at + "/modification/removed")
+		block(at + "/modification/remark")
+	}
+	modification("target")
+	for _, kind := range secoKinds {
+		at := "target/" + kind
+		block(at)
+		block(at+"/justification", "ssid", "lang")
+		block(at+"/other-information", "ssid", "lang")
+		block(at+"/generic-attribute", "ssid", "name")
+		block(at+"/relation", "ssid", "target-id", "relation-type")
+		block(at + "/relation/remark")
+		identity := at + "/identity"
+		block(identity, "ssid", "main")
+		block(identity+"/name", "ssid", "name-type", "quality", "lang")
+		block(identity+"/name/name-part", "order", "name-part-type")
+		block(identity + "/name/name-part/value")
+		block(identity+"/name/name-part/spelling-variant", "lang", "script", "spelling-variant-type")
+		block(identity+"/nationality", "ssid")
+		block(identity+"/nationality/country", "iso-code")
+		block(identity+"/day-month-year", "ssid", "day", "month", "year", "calendar", "quality")
+		block(identity+"/identification-document", "ssid", "document-type")
+		for _, part := range []string{"number", "date-of-issue", "expiry-date", "remark"} {
+			block(identity + "/identification-document/" + part)
+		}
+		block(identity+"/identification-document/issuer", "code")
+		block(identity+"/identification-document/place-of-issue", "place-id")
+		for _, placed := range []string{"address", "place-of-birth"} {
+			block(identity+"/"+placed, "ssid", "place-id", "main", "quality")
+			for _, part := range []string{"remarks", "c-o", "address-details", "p-o-box", "zip-code", "location", "area"} {
+				block(identity + "/" + placed + "/" + part)
+			}
+			block(identity+"/"+placed+"/country", "iso-code")
+		}
+	}
+	block("target/individual", "sex")
+	block("target/object", "object-type")
+	return known
+}
+
+func (secoXML) parse(l *load, in map[string]*input) error {
+	f := in[""]
+	list := secoList{l: l, sets: map[string]secoSet{}, places: map[string]*node{}, listed: map[string]bool{}, gone: map[string]string{}}
+	err := readXML(l, f, secoShape, func(root *node) error {
+		list.root(root)
+		return nil
+	}, func(path string, number int, n *node) error {
+		switch path {
+		case "sanctions-program":
+			list.program(n)
+		case "place":
+			list.places[tidy(n.attr("ssid"))] = n
+		default:
+			list.target(fmt.Sprintf("%s: %s %d", f.name, path, number), n)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	list.finish()
+	return nil
+}
+
+// secoList is a file being read.
+type secoList struct {
+	l       *load
+	date    string // of the file, to the day
+	sets    map[string]secoSet
+	places  map[string]*node
+	parties []*secoParty
+	listed  map[string]bool
+	gone    map[string]string // de-listed: ssid → name
+}
+
+// secoSet is one set of sanctions of a programme.
+type secoSet struct{ programme, text string }
+
+// secoParty is a target whose references are not resolved yet.
+type secoParty struct {
+	draft
+	place, raw string
+	sets       []string
+	placed     []*node // addresses and places of birth
+	relations  []*node
+}
+
+func (s *secoList) root(root *node) {
+	if at, err := time.Parse(time.DateOnly, dayOf(tidy(root.attr("date")))); err == nil {
+		s.date = at.Format(time.DateOnly)
+		s.l.published(at)
+	} else {
+		s.l.drift(secoShape.root + "@date (absent or unreadable)")
+	}
+	switch kind := tidy(root.attr("list-type")); kind {
+	case "", "whole-list":
+	default:
+		// An amendment holds the targets that changed and no others.
+		s.l.snap.Report.Excerpt = "list-type " + kind
+	}
+}
+
+func (s *secoList) program(n *node) {
+	key := secoText(n.all("program-key"))
+	name := secoText(n.all("program-name"))
+	if origin := n.get("origin"); origin != "" {
+		name = joinWith(", ", name, "origin "+origin)
+	}
+	texts := map[string][]*node{}
+	var order []string
+	for _, set := range n.all("sanctions-set") {
+		id := tidy(set.attr("ssid"))
+		if texts[id] == nil {
+			order = append(order, id)
+		}
+		texts[id] = append(texts[id], set)
+	}
+	for _, id := range order {
+		s.sets[id] = secoSet{programme: orDefault(key, name), text: joinWith(": ", secoText(texts[id]), name)}
+	}
+}
+
+// secoText is the English text among texts in several languages, or the first.
+func secoText(texts []*node) string {
+	for _, t := range texts {
+		if lang := strings.ToLower(tidy(t.attr("lang"))); lang == "eng" || lang == "en" {
+			return tidy(t.text)
+		}
+	}
+	if len(texts) > 0 {
+		return tidy(texts[0].text)
+	}
+	return ""
+}
+
+// secoModification is one event in the life of a target.
+type secoModification struct{ kind, effective, published, enacted string }
+
+func (m secoModification) delisting() bool {
+	return strings.ReplaceAll(m.kind, "-", "") == "delisted"
+}
+
+// secoStanding says whether a target is de-listed on a day. The last of the
+// modifications in effect decides, by effective date, then publication date. A
+// modification that does not state when it takes effect does so when it is
+// published. Where modifications of the very same days disagree the target
+// stays listed: to screen against somebody too long does less harm than to stop
+// too early.
+func secoStanding(all []secoModification, day string) (delisted, upcoming, disagree bool) {
+	when := func(m secoModification) string { return cmp.Or(m.effective, m.published, m.enacted) }
+	order := func(a, b secoModification) int {
+		return cmp.Or(strings.Compare(when(a), when(b)), strings.Compare(a.published, b.published), strings.Compare(a.enacted, b.enacted))
+	}
+	var last []secoModification // those of the last days
+	for _, m := range all {
+		switch {
+		case day != "" && when(m) > day:
+			upcoming = upcoming || m.delisting()
+		case len(last) == 0 || order(m, last[0]) > 0:
+			last = []secoModification{m}
+		case order(m, last[0]) == 0:
+			last = append(last, m)
+		}
+	}
+	some := slices.ContainsFunc(last, secoModification.delisting)
+	every := some && !slices.ContainsFunc(last, func(m secoModification) bool { return !m.delisting() })
+	return every, upcoming && !every, some && !every
+}
+
+func (s *secoList) target(place string, n *node) {
+	source := s.l.snap.Report.Source
+	source["targets"]++
+	ssid := tidy(n.attr("ssid"))
+	var kind *node
+	for _, name := range secoKinds {
+		if kind = n.child(name); kind != nil {
+			break
+		}
+	}
+	if kind == nil {
+		s.l.bad(place, "the target "+ssid+" is no individual, entity or object", n.String())
+		return
+	}
+	p := &secoParty{draft: s.l.draft(ssid, s.schema(kind)), place: place}
+	var events []secoModification
+	for _, holder := range []*node{n, kind} {
+		for _, m := range holder.all("modification") {
+			event := secoModification{strings.ToLower(tidy(m.attr("modification-type"))), dayOf(tidy(m.attr("effective-date"))), dayOf(tidy(m.attr("publication-date"))), dayOf(tidy(m.attr("enactment-date")))}
+			switch event.kind {
+			case "listed", "amended", "de-listed":
+			default:
+				if !event.delisting() {
+					s.l.drift("modification-type=" + orDefault(event.kind, "absent"))
+				}
+			}
+			source["modifications "+orDefault(event.kind, "without type")]++
+			events = append(events, event)
+		}
+	}
+	p.identities(n, kind)
+	delisted, upcoming, disagree := secoStanding(events, s.date)
+	switch {
+	case delisted:
+		source["targets de-listed"]++
+		s.gone[ssid] = p.e.First("name")
+		return
+	case disagree:
+		source["targets kept because modifications of one day disagree"]++
+	}
+	if upcoming {
+		source["targets whose de-listing is still to come"]++
+	}
+
+	p.raw = n.String()
+	p.e.Target = true
+	p.text("topics", "sanction")
+	listed := ""
+	for _, m := range events {
+		if on := cmp.Or(m.effective, m.published, m.enacted); m.kind == "listed" && on != "" && (listed == "" || on < listed) {
+			listed = on
+		}
+		p.e.LastChange = max(p.e.LastChange, m.published)
+	}
+	if listed != "" {
+		p.date("createdAt", listed, "listed")
+	}
+	p.sets = strings.Fields(n.attr("sanctions-set-id"))
+	for _, c := range n.children {
+		switch c.name {
+		case "sanctions-set-id":
+			p.sets = append(p.sets, tidy(c.text))
+		case "foreign-identifier":
+			if id := tidy(c.text); id != "" {
+				source["foreign identifiers"]++
+				p.text("notes", "foreign identifier: "+id)
+			}
+		}
+	}
+	s.listed[ssid] = true
+	s.parties = append(s.parties, p)
+}
+
+// schema is the schema of a target.
+func (s *secoList) schema(kind *node) string {
+	switch kind.name {
+	case "individual":
+		return "Person"
+	case "entity":
+		return "Organization"
+	}
+	object := strings.ToLower(tidy(kind.attr("object-type")))
+	s.l.snap.Report.Source["objects "+orDefault(object, "without type")]++
+	switch object {
+	case "vessel", "ship":
+		return "Vessel"
+	case "aircraft", "airplane", "plane", "helicopter":
+		return "Airplane"
+	default:
+		// A type nobody has seen must not make anything vanish.
+		s.l.drift("object-type=" + orDefault(object, "absent"))
+		return "LegalEntity"
+	}
+}
+
+// identities reads all that is said of a target.
+func (p *secoParty) identities(n, kind *node) {
+	if p.e.Schema == "Person" {
+		p.gender(kind.attr("sex"))
+	}
+	all := append(kind.all("identity"), n.all("identity")...)
+	main := slices.IndexFunc(all, func(i *node) bool { return isTrue(i.attr("main")) })
+	for i, identity := range all {
+		p.l.snap.Report.Source[ifElse(i == max(main, 0), "identities main", "identities other")]++
+		p.identity(identity, i == max(main, 0))
+	}
+	for _, c := range kind.children {
+		text := tidy(c.text)
+		switch c.name {
+		case "justification":
+			p.text("notes", text)
+		case "other-information":
+			p.text("notes", text)
+			p.labelled(text)
+		case "generic-attribute":
+			p.text("notes", joinWith(": ", c.attr("name"), text))
+		case "relation":
+			p.relations = append(p.relations, c)
+		}
+	}
+	p.someNameCounts()
+}
+
+func (p *secoParty) identity(n *node, main bool) {
+	word := ifElse(main, "", "other identity")
+	person := p.e.Schema == "Person"
+	for _, c := range n.children {
+		switch c.name {
+		case "name":
+			p.secoName(c, main)
+		case "nationality":
+			country := c.child("country")
+			if country == nil {
+				country = c
+			}
+			p.codedCountry(ifElse(person, "nationality", "country"), country.attr("iso-code"), country.text)
+		case "day-month-year":
+			p.born(c, word)
+		case "address", "place-of-birth":
+			p.placed = append(p.placed, c)
+		case "identification-document":
+			p.document(c)
+		}
+	}
+}
+
+// born reads a date: of birth, of foundation or of building.
+func (p *secoParty) born(c *node, word string) {
+	source := p.l.snap.Report.Source
+	property := "birthDate"
+	switch p.e.Schema {
+	case "Organization", "LegalEntity":
+		property = "incorporationDate"
+	case "Vessel", "Airplane":
+		property = "buildDate"
+	}
+	var said []string
+	values := map[string]int{}
+	failed := false
+	for _, name := range []string{"day", "month", "year"} {
+		text := tidy(c.attr(name))
+		if text != "" {
+			said = append(said, name+" "+text)
+		}
+		n, err := number(text)
+		failed = failed || err != nil
+		values[name] = n
+	}
+	if len(said) == 0 {
+		source["date blocks empty"]++
+		return
+	}
+	calendar, quality := tidy(c.attr("calendar")), strings.ToLower(tidy(c.attr("quality")))
+	whole := strings.Join(said, ", ")
+	if calendar != "" && !strings.EqualFold(calendar, "gregorian") {
+		whole += " (" + calendar + ")"
+	}
+	if quality != "" && quality != "good" {
+		whole += ", quality " + quality
+	}
+	source["dates of the calendar "+orDefault(calendar, "not stated")]++
+	source["dates of quality "+orDefault(quality, "not stated")]++
+	kind, ok := entity.ParseCalendar(calendar)
+	if !ok {
+		p.l.drift("calendar=" + calendar)
+	}
+	if failed || !ok {
+		p.unreadable(property, whole)
+		return
+	}
+	p.stated(property, entity.DateParts{
+		Year: values["year"], Month: values["month"], Day: values["day"], Calendar: kind, Approximate: quality == "low" || quality == "poor",
+	}, whole, word)
+}
+
+func (p *secoParty) document(c *node) {
+	source := p.l.snap.Report.Source
+	kind, number, remark := tidy(c.attr("document-type")), c.get("number"), c.get("remark")
+	words := strings.ReplaceAll(kind, "-", " ")
+	source["identification documents "+orDefault(kind, "without type")]++
+	issuer := ""
+	if i := c.child("issuer"); i != nil {
+		issuer = orDefault(tidy(i.text), tidy(i.attr("code")))
+	}
+	labelled := func(label, text string) string {
+		if text == "" {
+			return ""
+		}
+		return label + " " + text
+	}
+	all := joinWith(", ", joinWith(" ", words, number), labelled("issued by", issuer), labelled("issued", c.get("date-of-issue")),
+		labelled("valid to", c.get("expiry-date")), remark)
+	if doc := readDocument(number); doc.number != "" {
+		p.identifier(documentProperty(words+" "+remark, "idNumber"), doc.number, entity.Value{Original: all, Word: kind})
+		return
+	}
+	source["identification documents without number"]++
+	if number != "" || remark != "" {
+		p.text("notes", "identification document: "+all)
+	}
+}
+
+// finish resolves the references and enters the parties, then their ties.
+func (s *secoList) finish() {
+	source := s.l.snap.Report.Source
+	for _, p := range s.parties {
+		for _, id := range p.sets {
+			set, ok := s.sets[id]
+			if !ok {
+				source["sets of sanctions referenced and not found"]++
+				p.text("notes", "set of sanctions "+id+" (not in the file)")
+				continue
+			}
+			p.text("program", set.programme)
+			p.text("notes", set.text)
+			source["programme "+set.programme]++
+		}
+		for _, c := range p.placed {
+			s.placeOf(p, c)
+		}
+		p.placed = nil
+		s.ties(p)
+	}
+	for _, p := range s.parties {
+		s.l.add(p.place, p.e, func() string { return p.raw })
+	}
+	s.edges()
+}
+
+// placeOf resolves an address or a place of birth.
+func (s *secoList) placeOf(p *secoParty, c *node) {
+	id := tidy(c.attr("place-id"))
+	place := s.places[id]
+	if place == nil {
+		if id != "" {
+			s.l.snap.Report.Source["places referenced and not found"]++
+		}
+		place = c // an address may state its place itself
+	}
+	country := place.child("country")
+	name, code := "", ""
+	if country != nil {
+		name, code = tidy(country.text), country.attr("iso-code")
+	}
+	if noCountry[strings.ToLower(name)] {
+		name = ""
+	}
+	box := c.get("p-o-box")
+	if box != "" && strings.Trim(box, "0123456789 -/") == "" {
+		box = "P.O. Box " + box
+	}
+	full := joinParts(c.get("c-o"), c.get("address-details"), box, joinWith(" ", c.get("zip-code"), place.get("location")), place.get("area"), name)
+	v := entity.Value{}
+	var beside []string
+	for _, variant := range append(place.all("location-variant"), place.all("area-variant")...) {
+		if t := tidy(variant.text); t != "" {
+			beside = append(beside, t)
+		}
+	}
+	remarks := c.get("remarks")
+	if also := joinWith("; ", strings.Join(beside, "; "), remarks); also != "" {
+		v.Original = full + " (" + also + ")"
+	}
+	birth := c.name == "place-of-birth"
+	person := p.e.Schema == "Person"
+	switch {
+	case full == "":
+		if id != "" && place == c {
+			p.text("notes", "place "+id+" (not in the file)")
+		}
+	case birth && person:
+		p.add("birthPlace", full, v)
+	case birth:
+		p.text("notes", "place of foundation: "+full)
+	default:
+		p.add("address", full, v)
+	}
+	if remarks != "" {
+		p.text("notes", ifElse(birth, "place of birth: ", "address: ")+remarks)
+	}
+	p.codedCountry(ifElse(birth && person, "birthCountry", "country"), code, name)
+}
+
+// ties notes the relations whose other end is not on the list.
+func (s *secoList) ties(p *secoParty) {
+	kept := p.relations[:0]
+	for _, r := range p.relations {
+		to, role := tidy(r.attr("target-id")), orDefault(tidy(r.attr("relation-type")), "related-to")
+		s.l.snap.Report.Source["relations "+role]++
+		if s.listed[to] && to != p.e.ID {
+			kept = append(kept, r)
+			continue
+		}
+		s.l.snap.Report.Source["relations to a party that is not listed"]++
+		p.text("notes", joinWith(": ", strings.ReplaceAll(role, "-", " "), joinWith(", ", s.gone[to], "target "+to), r.get("remark")))
+	}
+	p.relations = kept
+}
+
+// edges enters the ties between listed parties.
+func (s *secoList) edges() {
+	seen := map[string]bool{}
+	for _, p := range s.parties {
+		for _, r := range p.relations {
+			to, role := tidy(r.attr("target-id")), orDefault(tidy(r.attr("relation-type")), "related-to")
+			key := p.e.ID + "/" + slug(role) + "/" + to
+			if seen[key] {
+				continue
+			}
+			seen[key] = true
+			if _, a := s.l.seen[p.e.ID]; !a {
+				continue // the party itself could not be used
+			}
+			if _, b := s.l.seen[to]; !b {
+				continue
+			}
+			d := s.l.draft(key, "UnknownLink")
+			d.text("subject", p.e.ID)
+			d.text("object", to)
+			d.text("role", strings.ReplaceAll(role, "-", " "))
+			d.text("description", r.get("remark"))
+			s.l.add(p.place, d.e, r.String)
+		}
+	}
 }

@@ -29,6 +29,9 @@ type xmlShape struct {
 	// known holds every path below the root that the parser understands, of
 	// elements ("a/b") and attributes ("a/b@c"). Others are drift.
 	known map[string]bool
+	// skip holds paths of elements whose content is known and not read, however
+	// it is built: history that repeats the elements of the present state.
+	skip map[string]bool
 }
 
 // node is one element of a record.
@@ -374,6 +377,9 @@ func (w *xmlWalk) element(start xml.StartElement, path string, depth int) (*node
 	}
 	w.elementDrift(path, start)
 	n := &node{name: w.name(start.Name.Local), attrs: start.Attr}
+	if w.shape.skip[path] {
+		return n, w.pass(start.Name.Local, depth)
+	}
 	var text strings.Builder
 	for {
 		t, err := w.token()
@@ -402,6 +408,30 @@ func (w *xmlWalk) element(start xml.StartElement, path string, depth int) (*node
 			}
 		}
 	}
+}
+
+// pass reads to the end of an element and keeps nothing of it.
+func (w *xmlWalk) pass(name string, depth int) error {
+	open := []string{name}
+	for len(open) > 0 {
+		t, err := w.token()
+		if err != nil {
+			return err
+		}
+		switch t := t.(type) {
+		case xml.StartElement:
+			if int64(depth+len(open)) > w.l.o.Limits.Depth {
+				return w.tooDeep()
+			}
+			open = append(open, w.name(t.Name.Local))
+		case xml.EndElement:
+			if last := open[len(open)-1]; t.Name.Local != last {
+				return w.mismatch(t, last)
+			}
+			open = open[:len(open)-1]
+		}
+	}
+	return nil
 }
 
 // name and join keep one copy of the few names and paths a format has.

@@ -30,6 +30,18 @@ const (
 	LinkChanged        Kind = "link.changed"        // a link was stated or withdrawn
 	BulletinFiled      Kind = "bulletin.filed"      // an intelligence report became a private list
 	EncounterRecorded  Kind = "encounter.recorded"  // subjects appeared
+	EncounterChanged   Kind = "encounter.changed"   // … and more of them
+	EncounterScreened  Kind = "encounter.screened"  // an occupant was screened, or screened again
+	EncounterClosed    Kind = "encounter.closed"    // everybody was screened or excepted
+	ExceptionRequested Kind = "exception.requested" // somebody asked to close without a screening
+	ExceptionApproved  Kind = "exception.approved"  // … and another person agreed
+	ExceptionRejected  Kind = "exception.rejected"  // … or did not
+	SiteDeclared       Kind = "site.declared"       // a place of encounters was declared or changed
+	WordMapped         Kind = "word.mapped"         // a tenant's word was given a defined meaning
+	SamplingProposed   Kind = "sampling.proposed"   // a policy for screening by lot was proposed
+	SamplingApproved   Kind = "sampling.approved"   // … and came into force, with its secret committed to
+	SamplingEnded      Kind = "sampling.ended"      // … and ended before its time
+	SamplingRevealed   Kind = "sampling.revealed"   // the draws were made again and the secret disclosed
 	ConfigProposed     Kind = "config.proposed"     // a version of a configuration was proposed
 	ConfigApproved     Kind = "config.approved"     // … and came into force
 	ConfigRejected     Kind = "config.rejected"     // … or was turned down
@@ -56,6 +68,8 @@ var kinds = map[Kind]bool{
 	ScreeningBatch: true, ScreeningDone: true, RunStarted: true, RunBatch: true, RunCompleted: true,
 	AlertRaised: true, AlertDecided: true, AlertReviewed: true,
 	CaseChanged: true, StatusChanged: true, LinkChanged: true, BulletinFiled: true, EncounterRecorded: true,
+	EncounterChanged: true, EncounterScreened: true, EncounterClosed: true, ExceptionRequested: true, ExceptionApproved: true, ExceptionRejected: true,
+	SiteDeclared: true, WordMapped: true, SamplingProposed: true, SamplingApproved: true, SamplingEnded: true, SamplingRevealed: true,
 	ConfigProposed: true, ConfigApproved: true, ConfigRejected: true,
 	TenantCreated: true, PrincipalCreated: true, PrincipalChanged: true, PrincipalDisabled: true,
 	EngineRegistered: true, KeyCreated: true, KeyRevoked: true,

@@ -31,6 +31,7 @@ const (
 	CauseEngine        = "engine"
 	CauseMaxAge        = "max-age"
 	CauseSubject       = "subject"   // new or changed subject: never an epoch
+	CauseEncounter     = "encounter" // a known subject appeared again: never an epoch
 	CauseRequest       = "requested" // a full run somebody asked for
 )
 

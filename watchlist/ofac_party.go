@@ -182,7 +182,7 @@ var scriptCodes = map[string]string{
 
 // ofacParts is an address in parts.
 type ofacParts struct {
-	lines                         []string
+	lines                         [4]string // ADDRESS1 to ADDRESS3, then what has no type
 	city, state, region, postcode string
 	country                       string
 }
@@ -201,8 +201,13 @@ func (a *ofacParts) add(kind, value string) {
 		a.region = joinParts(a.region, value)
 	case "POSTAL CODE":
 		a.postcode = joinWith(" ", a.postcode, value)
-	default: // ADDRESS1 to ADDRESS3, and what has no type
-		a.lines = append(a.lines, value)
+	default:
+		// The advanced form states the parts in any order.
+		line := len(a.lines) - 1
+		if n := strings.TrimPrefix(strings.ToUpper(kind), "ADDRESS"); n == "1" || n == "2" || n == "3" {
+			line = int(n[0] - '1')
+		}
+		a.lines[line] = joinParts(a.lines[line], value)
 	}
 }
 
@@ -220,7 +225,7 @@ func (a ofacParts) String() string {
 	if a.country == "" {
 		region = ""
 	}
-	return joinParts(joinParts(a.lines...), joinWith(" ", joinParts(a.city, a.state, region), a.postcode), a.place())
+	return joinParts(joinParts(a.lines[:]...), joinWith(" ", joinParts(a.city, a.state, region), a.postcode), a.place())
 }
 
 func (o ofacParty) address(a ofacParts, lang string) {

@@ -20,6 +20,7 @@ var ofacForms = map[Format][]string{
 	OFACCSV:      {"sdn.csv", "alt.csv", "add.csv"},
 	OFACXML:      {"sdn.xml"},
 	OFACEnhanced: {"enhanced.xml"},
+	OFACAdvanced: {"advanced.xml"},
 }
 
 func ofacForm(t testing.TB, f Format) *Snapshot {
@@ -31,8 +32,8 @@ func ofacForm(t testing.TB, f Format) *Snapshot {
 	return mustParse(t, f, Options{}, files...)
 }
 
-// comparedOnly is what a match may rest on. Names in another script are left
-// out: the older forms do not have them.
+// comparedOnly is what a match may rest on. What is in another script is left
+// out: the older forms do not have it.
 func comparedOnly(e *entity.Entity) map[string][]string {
 	out := map[string][]string{}
 	for p, vs := range e.Properties {
@@ -41,10 +42,10 @@ func comparedOnly(e *entity.Entity) map[string][]string {
 			continue
 		}
 		for _, v := range vs {
+			if !isLatin(v.Text) {
+				continue
+			}
 			if d.Type == entity.TypeName {
-				if !isLatin(v.Text) {
-					continue
-				}
 				out[p] = append(out[p], fmt.Sprintf("%s (%s)", v.Text, qualityName(v.Quality)))
 				continue
 			}
@@ -190,6 +191,7 @@ func TestOFACXMLTraps(t *testing.T) {
 	t.Run("sister formats are named", func(t *testing.T) {
 		wantError(t, OFACXML, Options{}, ErrWrongFormat, []string{"<sanctionsData>", `"ofac-enhanced"`}, diskFile("testdata/ofac/enhanced.xml"))
 		wantError(t, OFACEnhanced, Options{}, ErrWrongFormat, []string{"<sdnList>", `"ofac-xml"`}, diskFile("testdata/ofac/sdn.xml"))
+		wantError(t, OFACAdvanced, Options{}, ErrWrongFormat, []string{"<sdnList>", `"ofac-xml"`}, diskFile("testdata/ofac/sdn.xml"))
 	})
 	t.Run("a list without entries is no list", func(t *testing.T) {
 		wantError(t, OFACXML, Options{}, ErrEmpty, nil, file(info, ""))

@@ -32,7 +32,7 @@ func (ftmLines) parse(l *load, in map[string]*input) error {
 			return nil
 		}
 		if errors.Is(err, errToken) {
-			return fmt.Errorf("%w: line %d of %s is longer than %d bytes; raise Limits.Field if that is meant", ErrLimit, line, f.name, l.o.Limits.Field)
+			return fmt.Errorf("%w: line %d of %s is longer than %d bytes; no value of a list is that long: check the file", ErrLimit, line, f.name, l.o.Limits.Field)
 		}
 		if err != nil {
 			return f.readError(err)

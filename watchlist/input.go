@@ -75,7 +75,7 @@ func openInput(f File, limits Limits, whole func(*zip.Reader) bool) (*input, err
 	in := &input{name: f.Name, limits: limits, src: src, whole: whole}
 	in.stored = &meter{r: src, hash: sha256.New(), check: func(n int64) error {
 		if n > limits.Bytes {
-			return fmt.Errorf("%w: %s is larger than %d bytes; raise Limits.Bytes if that is meant", ErrLimit, f.Name, limits.Bytes)
+			return fmt.Errorf("%w: %s is larger than %d bytes; no list is that large: check the file", ErrLimit, f.Name, limits.Bytes)
 		}
 		return nil
 	}}
@@ -112,7 +112,7 @@ func (in *input) unpack() error {
 	}
 	in.plain = &meter{r: in.body, check: func(n int64) error {
 		if n > in.limits.Bytes {
-			return fmt.Errorf("%w: %s unpacks to more than %d bytes; raise Limits.Bytes if that is meant", ErrLimit, in.name, in.limits.Bytes)
+			return fmt.Errorf("%w: %s unpacks to more than %d bytes; no list is that large: check the file", ErrLimit, in.name, in.limits.Bytes)
 		}
 		read := max(in.stored.n, in.zipSize)
 		if isPacked && n > freeUnpacked && n > read*maxRatio {
@@ -258,7 +258,7 @@ func (in *input) text(src io.Reader, declared, override string) (*bufio.Reader, 
 func (in *input) encodingError(offset int64, b []byte, encoding string) error {
 	hint := "fetch it again, or have it saved as UTF-8"
 	if strings.EqualFold(encoding, "UTF-8") {
-		hint = "fetch it again; if the publisher really writes another encoding, name it (Options.Encoding, for example windows-1252)"
+		hint = "fetch it again; if the publisher really writes another encoding, declare it with the list (--encoding windows-1252)"
 	}
 	return fmt.Errorf("%w: %s declares %s, but byte % x at offset %d is not valid in it, so none of its names can be trusted; %s",
 		ErrEncoding, in.name, encoding, b, offset, hint)

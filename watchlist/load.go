@@ -39,7 +39,7 @@ func newLoad(ctx context.Context, format Format, o Options) *load {
 func (l *load) next() error {
 	l.records++
 	if l.records > l.o.Limits.Records {
-		return fmt.Errorf("%w: more than %d records; raise Limits.Records if that is meant", ErrLimit, l.o.Limits.Records)
+		return fmt.Errorf("%w: more than %d records; no list has that many: check the file", ErrLimit, l.o.Limits.Records)
 	}
 	return l.ctx.Err()
 }

@@ -127,7 +127,7 @@ func (ofacCSV) parse(l *load, in map[string]*input) error {
 	l.snap.Report.Source["remarks cut"] = cut
 	if cut > 0 && in[ofacComments] == nil && !slices.Contains(l.o.Absent, ofacComments) {
 		return fmt.Errorf("%w: %d remarks of %s are cut at %d characters and go on in sdn_comments.csv, which was not given: "+
-			"the birth dates, documents and aliases there would be lost. Fetch it too, or declare %q absent if the load is meant to be partial",
+			"the birth dates, documents and aliases there would be lost. Fetch it too, or declare it absent (--absent %s) if the load is meant to be partial",
 			ErrMissing, cut, in[ofacMain].name, remarkLimit, ofacComments)
 	}
 	for _, part := range []string{ofacAliases, ofacAddress, ofacComments} {
@@ -357,7 +357,7 @@ func (r *rows) next() (int, []string, error) {
 		case errors.Is(err, io.EOF):
 			return 0, nil, io.EOF
 		case errors.Is(err, errToken):
-			return 0, nil, fmt.Errorf("%w: %s has a record of more than %d bytes after line %d; raise Limits.Field if that is meant", ErrLimit, r.f.name, r.l.o.Limits.Field, r.line())
+			return 0, nil, fmt.Errorf("%w: %s has a record of more than %d bytes after line %d; no value of a list is that long: check the file", ErrLimit, r.f.name, r.l.o.Limits.Field, r.line())
 		case errors.As(err, &syntax):
 			if r.tail.end && !r.more() && errors.Is(syntax.Err, csv.ErrQuote) {
 				return 0, nil, fmt.Errorf("%w: %s ends inside the quoted text that begins on line %d; fetch it again", ErrCut, r.f.name, syntax.StartLine)

@@ -106,7 +106,7 @@ func TestOwnCSVCutAndEmpty(t *testing.T) {
 
 func TestParseAsksForTheEssentials(t *testing.T) {
 	_, err := Parse(t.Context(), "nope", []File{bytesFile("a", []byte("x"))}, Options{List: "x"})
-	if !errors.Is(err, ErrOptions) || !strings.Contains(err.Error(), "known are [csv ftm ofac-csv un-xml]") {
+	if !errors.Is(err, ErrOptions) || !strings.Contains(err.Error(), fmt.Sprintf("known are %v", Formats())) {
 		t.Error(err)
 	}
 	if _, err = Parse(t.Context(), FTM, []File{bytesFile("a", []byte("x"))}, Options{}); !errors.Is(err, ErrOptions) {

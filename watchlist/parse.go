@@ -148,10 +148,10 @@ func Parse(ctx context.Context, format Format, files []File, o Options) (*Snapsh
 		return nil, fmt.Errorf("%w: unknown format %q; known are %v", ErrOptions, format, Formats())
 	}
 	if o.List == "" {
-		return nil, fmt.Errorf("%w: the list has no name; set Options.List", ErrOptions)
+		return nil, fmt.Errorf("%w: the list has no name", ErrOptions)
 	}
 	if o.Mapping != nil && format != CSV {
-		return nil, fmt.Errorf("%w: a column mapping was given, but format %q has fixed columns; leave the mapping out", ErrOptions, format)
+		return nil, fmt.Errorf("%w: a column mapping was given, but format %q has fixed columns; leave the mapping (--mapping) out", ErrOptions, format)
 	}
 	o.Limits = o.Limits.withDefaults()
 	byPart, err := assign(p.parts(), format, files, o.Absent)
@@ -230,7 +230,7 @@ func assign(parts []part, format Format, files []File, absent []string) (map[str
 	for _, p := range parts {
 		if _, ok := byPart[p.name]; p.required && !ok && !slices.Contains(absent, p.name) {
 			return nil, fmt.Errorf("%w: format %q needs the %s file and it was not given: without it the list would lose what only that file holds. "+
-				"Fetch it again, or declare %q absent if the load is meant to be partial", ErrMissing, format, p.name, p.name)
+				"Fetch it again, or declare it absent (--absent %s) if the load is meant to be partial", ErrMissing, format, p.name, p.name)
 		}
 	}
 	return byPart, nil

@@ -365,7 +365,7 @@ func (w *workbook) richText(d *xml.Decoder) (string, error) {
 				continue
 			}
 			if b.Len()+len(t) > int(w.l.o.Limits.Field) {
-				return "", fmt.Errorf("%w: a text of %s is longer than %d bytes; raise Limits.Field if that is meant", ErrLimit, w.f.name, w.l.o.Limits.Field)
+				return "", fmt.Errorf("%w: a text of %s is longer than %d bytes; no value of a list is that long: check the file", ErrLimit, w.f.name, w.l.o.Limits.Field)
 			}
 			b.Write(t)
 		case xml.Directive:
@@ -415,7 +415,7 @@ func (w *workbook) walk(part string, each func(d *xml.Decoder, path []string, e 
 		var syntax *xml.SyntaxError
 		switch {
 		case errors.Is(err, errToken):
-			return fmt.Errorf("%w: part %s of %s has a value of more than %d bytes; raise Limits.Field if that is meant", ErrLimit, m.Name, w.f.name, w.l.o.Limits.Field)
+			return fmt.Errorf("%w: part %s of %s has a value of more than %d bytes; no value of a list is that long: check the file", ErrLimit, m.Name, w.f.name, w.l.o.Limits.Field)
 		case errors.As(err, &syntax), errors.Is(err, io.EOF), errors.Is(err, zip.ErrChecksum), errors.Is(err, zip.ErrFormat), errors.Is(err, io.ErrUnexpectedEOF):
 			return fmt.Errorf("%w: part %s of %s is damaged at byte %d (%w); fetch it again", ErrCut, m.Name, w.f.name, g.n, err)
 		}

@@ -227,7 +227,7 @@ func (w *xmlWalk) fail(err error, where string) error {
 	var syntax *xml.SyntaxError
 	switch {
 	case errors.Is(err, errToken):
-		return fmt.Errorf("%w: a value or tag at byte %d of %s, in %s, is longer than %d bytes; raise Limits.Field if that is meant", ErrLimit, w.g.n, w.in.name, where, w.g.limit)
+		return fmt.Errorf("%w: a value or tag at byte %d of %s, in %s, is longer than %d bytes; no value of a list is that long: check the file", ErrLimit, w.g.n, w.in.name, where, w.g.limit)
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.As(err, &syntax) && strings.Contains(syntax.Msg, "unexpected EOF"):
 		return fmt.Errorf("%w: %s ends at byte %d inside %s, before the closing tag of the list; fetch it again", ErrCut, w.in.name, w.g.n, where)
 	case errors.As(err, &syntax):

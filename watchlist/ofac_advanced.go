@@ -55,7 +55,9 @@ func advShape() xmlShape {
 	// Comment may lie almost anywhere.
 	add := func(path string, names ...string) { k.add(path, append(names, "Comment")...) }
 	k.add("", "Comment", "Locations", "IDRegDocuments", "DistinctParties", "ProfileRelationships", "SanctionsEntries", "SanctionsEntryLinks")
-	point := func(path string) { k.add(path, "Year", "Month", "Day", "@CalendarTypeID", "@Approximate", "@YearFixed", "@MonthFixed", "@DayFixed") }
+	point := func(path string) {
+		k.add(path, "Year", "Month", "Day", "@CalendarTypeID", "@Approximate", "@YearFixed", "@MonthFixed", "@DayFixed")
+	}
 	period := func(path string) {
 		add(path, "@CalendarTypeID", "@YearFixed", "@MonthFixed", "@DayFixed", "Start", "End", "DurationMinimum", "DurationMaximum")
 		for _, end := range []string{"/Start", "/End"} {

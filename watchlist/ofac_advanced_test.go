@@ -74,7 +74,9 @@ func wantTies(t *testing.T, s *Snapshot) {
 	}
 	// The party 777 is not in the list.
 	notes := s.find(t, "ofac-501").Texts("notes")
-	if !slices.ContainsFunc(notes, func(n string) bool { return strings.HasPrefix(n, "Providing support to: ") && strings.Contains(n, "OFAC 777") }) {
+	if !slices.ContainsFunc(notes, func(n string) bool {
+		return strings.HasPrefix(n, "Providing support to: ") && strings.Contains(n, "OFAC 777")
+	}) {
 		t.Errorf("%s: the tie to a party outside is not kept: %q", s.Format, notes)
 	}
 	if s.Report.Source["relationships"] != 5 || s.Report.Source["relationships to a party that is not in the list"] != 1 {

@@ -86,6 +86,44 @@ func TestOFACFormsAgree(t *testing.T) {
 	}
 }
 
+// TestOFACFormsAgreeReal compares issues of the non-SDN list in different forms.
+// SDN.XML and the enhanced form are of the same week and must agree in all 443
+// parties. Between March and December 2025, when the CSV form was issued, one
+// party left the list and thirteen changed (Rosneft, Lukoil and their companies
+// were designated again in October); all others must agree.
+func TestOFACFormsAgreeReal(t *testing.T) {
+	file := func(elems ...string) File {
+		return diskFile(testdata.Path(t, append([]string{"watchlists", "ofac_consolidated_nonsdn"}, elems...)...))
+	}
+	enhanced := mustParse(t, OFACEnhanced, Options{}, file("CONS_ENHANCED_2025-01-10.zip"))
+	csv := mustParse(t, OFACCSV, Options{}, file("csv_2025-12", "cons_prim.csv.gz"), file("csv_2025-12", "cons_alt.csv.gz"),
+		file("csv_2025-12", "cons_add.csv.gz"), file("csv_2025-12", "cons_comments.csv.gz"))
+	for _, c := range []struct {
+		xml                    string
+		other                  *Snapshot
+		same, changed, missing int
+	}{
+		{"consolidated_2025-03-20.xml.gz", enhanced, 443, 0, 0},
+		{"consolidated_2025-03-28.xml.gz", csv, 429, 13, 1},
+	} {
+		same, changed, missing := 0, 0, 0
+		for _, e := range mustParse(t, OFACXML, Options{}, file(c.xml)).Entries {
+			at, ok := slices.BinarySearchFunc(c.other.Entries, e.Key, func(e Entry, key string) int { return strings.Compare(e.Key, key) })
+			switch {
+			case !ok:
+				missing++
+			case cmp.Equal(comparedOnly(e.Entity), comparedOnly(c.other.Entries[at].Entity)):
+				same++
+			default:
+				changed++
+			}
+		}
+		if same != c.same || changed != c.changed || missing != c.missing {
+			t.Errorf("%s and %s: %d agree, %d differ, %d are missing, want %+v", c.xml, c.other.Format, same, changed, missing, c)
+		}
+	}
+}
+
 func TestOFACXML(t *testing.T) {
 	s := ofacForm(t, OFACXML)
 	if s.Declared != 4 || !s.Published.Equal(time.Date(2025, 3, 4, 0, 0, 0, 0, time.UTC)) {

@@ -17,7 +17,22 @@ const (
 	ListAccept      Act = "list.accept"      // accept a load that a gate refused
 	SubjectRead     Act = "subject.read"     // see subjects and their history
 	SubjectImport   Act = "subject.import"   // bring in, change or end subjects
+	SubjectMerge    Act = "subject.merge"    // say that two subjects are one, or that one is two
+	ScopePropose    Act = "scope.propose"    // propose or withdraw a rule by which subjects leave scope
+	ScopeApprove    Act = "scope.approve"    // approve such a rule, let a refused sync pass
 	Screen          Act = "screen"           // screen a name or a file
+
+	EncounterRead    Act = "encounter.read"    // see encounters, their occupants and how they stand
+	EncounterReport  Act = "encounter.report"  // count encounters by site and period; names nobody
+	EncounterRecord  Act = "encounter.record"  // open encounters, add and screen occupants, import
+	EncounterClose   Act = "encounter.close"   // let an encounter end
+	EncounterRules   Act = "encounter.rules"   // declare sites, give a tenant's words a defined meaning
+	ExceptionRequest Act = "exception.request" // ask to close an encounter without a screening
+	ExceptionApprove Act = "exception.approve" // approve or reject what somebody asked for
+	SamplingPropose  Act = "sampling.propose"  // propose or end a policy for screening by lot
+	SamplingApprove  Act = "sampling.approve"  // put somebody's policy in force
+	SamplingVerify   Act = "sampling.verify"   // make the draws of a policy that is over again
+
 	RunRead         Act = "run.read"         // see runs and their completeness reports
 	RunStart        Act = "run.start"        // bring the population to an epoch
 	AlertRead       Act = "alert.read"       // see alerts, matches and decisions
@@ -53,7 +68,20 @@ var permissions = []permission{
 	{ListAccept, "accept a refused load", true, []Role{ListSteward}},
 	{SubjectRead, "read subjects", false, []Role{Analyst, Reviewer, CaseOfficer, Oversight, RedressOfficer}},
 	{SubjectImport, "import or change subjects", false, []Role{Analyst, CaseOfficer}},
+	{SubjectMerge, "merge or split subjects", true, []Role{CaseOfficer}},
+	{ScopePropose, "propose exit rules", true, []Role{CaseOfficer}},
+	{ScopeApprove, "approve exit rules or refused syncs", true, []Role{CaseOfficer, Reviewer}},
 	{Screen, "screen", false, []Role{Analyst, Reviewer, Tuner, CaseOfficer}},
+	{EncounterRead, "read encounters", false, []Role{Analyst, Reviewer, CaseOfficer, Oversight, RedressOfficer}},
+	{EncounterReport, "read reports of encounters", false, []Role{Analyst, Reviewer, Tuner, CaseOfficer, Oversight, Auditor}},
+	{EncounterRecord, "record encounters", false, []Role{Analyst, CaseOfficer}},
+	{EncounterClose, "close encounters", true, []Role{Analyst, CaseOfficer}},
+	{EncounterRules, "declare sites and words of encounters", true, []Role{Tuner}},
+	{ExceptionRequest, "ask for exceptions", true, []Role{Analyst, CaseOfficer}},
+	{ExceptionApprove, "approve exceptions", true, []Role{Reviewer}},
+	{SamplingPropose, "propose sampling policies", true, []Role{Tuner}},
+	{SamplingApprove, "approve sampling policies", true, []Role{Tuner, Reviewer}},
+	{SamplingVerify, "verify the draws of a sampling policy", false, []Role{Oversight, Auditor}},
 	{RunRead, "read runs", false, []Role{Analyst, Reviewer, Tuner, ListSteward, CaseOfficer, Oversight, Auditor, Admin}},
 	{RunStart, "start runs", false, []Role{Tuner, ListSteward, Admin}},
 	{AlertRead, "read alerts", false, []Role{Analyst, Reviewer, Tuner, CaseOfficer, Oversight, RedressOfficer}},

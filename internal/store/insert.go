@@ -56,14 +56,22 @@ var bulk = []struct {
 }{
 	{"subject", []string{"tenant", "number", "id", "partition", "at", "seq"}},
 	{"subject_version", []string{"tenant", "number", "version", "exit", "segment", "schema", "hash", "valid_from", "at", "seq", "source", "actor", "reason", "doc"}},
+	{"subject_identifier", []string{"tenant", "key", "number", "version"}},
 	{"screening", []string{"tenant", "number", "config", "epoch", "version", "config_version", "engine", "outcome", "digest", "cause", "run", "at", "seq", "evidence"}},
+	{"encounter", []string{"tenant", "number", "version", "ref", "site", "happened_at", "closed", "seq", "at", "doc"}},
+	{"occupant", []string{"tenant", "encounter", "n", "version", "subject", "waiting", "seq", "at", "doc"}},
+	{"encounter_exception", []string{"tenant", "id", "version", "encounter", "occupant", "seq", "at", "doc"}},
 }
 
 // The places of the tables in bulk.
 const (
 	bulkSubject = iota
 	bulkSubjectVersion
+	bulkIdentifier
 	bulkScreening
+	bulkEncounter
+	bulkOccupant
+	bulkException
 )
 
 // maxWaiting bounds the rows of a table that wait.

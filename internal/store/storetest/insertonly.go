@@ -84,6 +84,7 @@ func insertOnly(b bench) {
 	if err != nil {
 		b.Fatal(err)
 	}
+	b.oneEncounter("a")
 	b.ledger("a")
 
 	raw := b.raw()

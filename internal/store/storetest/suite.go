@@ -43,6 +43,8 @@ func Run(t *testing.T, fresh func(testing.TB) string) {
 		{"ListsHaveOwners", owners},
 		{"ActivationReachesTenants", activation},
 		{"Decisions", decisions},
+		{"Encounters", encountersRead},
+		{"EncounterRules", encounterRules},
 		{"Principals", principals},
 		{"Blobs", blobs},
 		{"BlobsStream", blobStream},

@@ -68,6 +68,40 @@ type Decision struct {
 	Doc     string
 }
 
+type Encounter struct {
+	Tenant     string
+	Number     int64
+	Version    int64
+	Ref        string
+	Site       string
+	HappenedAt int64
+	Closed     bool
+	Seq        int64
+	At         int64
+	Doc        string
+}
+
+type EncounterException struct {
+	Tenant    string
+	ID        int64
+	Version   int64
+	Encounter int64
+	Occupant  int64
+	Seq       int64
+	At        int64
+	Doc       string
+}
+
+type EncounterRule struct {
+	Tenant  string
+	Kind    string
+	ID      string
+	Version int64
+	Seq     int64
+	At      int64
+	Doc     string
+}
+
 type Engine struct {
 	Tenant     string
 	ID         string
@@ -96,6 +130,14 @@ type Epoch struct {
 	State  string
 	Seq    int64
 	At     int64
+}
+
+type ExitRule struct {
+	Tenant string
+	ID     string
+	N      int64
+	Seq    int64
+	Doc    string
 }
 
 type Leaf struct {
@@ -186,6 +228,18 @@ type MatchEvent struct {
 	Run         int64
 	At          int64
 	Evidence    []byte
+}
+
+type Occupant struct {
+	Tenant    string
+	Encounter int64
+	N         int64
+	Version   int64
+	Subject   int64
+	Waiting   bool
+	Seq       int64
+	At        int64
+	Doc       string
 }
 
 type Principal struct {
@@ -284,6 +338,15 @@ type SubjectVersion struct {
 	Actor     string
 	Reason    string
 	Doc       string
+}
+
+type Sync struct {
+	Tenant  string
+	ID      int64
+	System  string
+	Outcome string
+	Seq     int64
+	Doc     string
 }
 
 type Tenant struct {

@@ -15,6 +15,7 @@ const (
 	SnapshotActivated  Kind = "snapshot.activated"  // a snapshot came into force
 	EpochAdvanced      Kind = "epoch.advanced"      // the counter of causes moved without a list or configuration
 	SubjectsImported   Kind = "subjects.imported"   // one batch of subjects came in from a file
+	SubjectsSynced     Kind = "subjects.synced"     // the population was compared with a whole file, or the file refused
 	SubjectChanged     Kind = "subject.changed"     // a version of one subject was recorded
 	SubjectRemoved     Kind = "subject.removed"     // a subject left the scope
 	ScreeningBatch     Kind = "screening.batch"     // one batch of screenings was stored
@@ -64,7 +65,7 @@ const (
 
 var kinds = map[Kind]bool{
 	ListDeclared: true, ListLoaded: true, ListRefused: true, ListAccepted: true, SnapshotActivated: true, EpochAdvanced: true,
-	SubjectsImported: true, SubjectChanged: true, SubjectRemoved: true,
+	SubjectsImported: true, SubjectsSynced: true, SubjectChanged: true, SubjectRemoved: true,
 	ScreeningBatch: true, ScreeningDone: true, RunStarted: true, RunBatch: true, RunCompleted: true,
 	AlertRaised: true, AlertDecided: true, AlertReviewed: true,
 	CaseChanged: true, StatusChanged: true, LinkChanged: true, BulletinFiled: true, EncounterRecorded: true,

@@ -62,18 +62,21 @@ func DocumentKeys(e *entity.Entity) []string {
 type Holder struct {
 	Key     string // of [DocumentKeys]
 	Subject string // the tenant's own id
+	Total   int64  // how many subjects carry it, this one included
 }
 
 // Repeats marks the documents of a subject that others carry as well. holders
-// may name the subject itself, in any order.
+// may name the subject itself, in any order, and need not name all.
 func Repeats(e *entity.Entity, subject string, holders []Holder) []Mark {
 	var out []Mark
 	for _, id := range entity.Identifiers(e) {
 		key := id.Key()
 		var others []string
+		total := 0
 		for _, h := range holders {
 			if h.Key == key && h.Subject != subject {
 				others = append(others, h.Subject)
+				total = max(total, int(h.Total)-1)
 			}
 		}
 		slices.SortFunc(others, cmp.Compare[string])
@@ -82,7 +85,7 @@ func Repeats(e *entity.Entity, subject string, holders []Holder) []Mark {
 			continue
 		}
 		shown := strings.Join(others[:min(len(others), maxShown)], ", ")
-		if n := len(others) - maxShown; n > 0 {
+		if n := max(total, len(others)) - min(len(others), maxShown); n > 0 {
 			shown += fmt.Sprintf(" and %d more", n)
 		}
 		out = append(out, Mark{RepeatedDocument, id.Property, id.Text, "the number is also that of " + shown})

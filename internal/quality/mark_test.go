@@ -113,12 +113,15 @@ func TestRepeatsNameTheOthers(t *testing.T) {
 	if diff := cmp.Diff([]string{"document:X4417720"}, keys); diff != "" {
 		t.Fatal(diff)
 	}
-	got := Repeats(e, "a", []Holder{{keys[0], "c"}, {keys[0], "a"}, {keys[0], "b"}, {"document:Z99999", "d"}})
+	got := Repeats(e, "a", []Holder{{keys[0], "c", 3}, {keys[0], "a", 3}, {keys[0], "b", 3}, {"document:Z99999", "d", 2}})
 	want := []Mark{{RepeatedDocument, "passportNumber", "X 441-7720", "the number is also that of b, c"}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	if got := Repeats(e, "a", []Holder{{keys[0], "a"}}); len(got) != 0 {
+	if got := Repeats(e, "a", []Holder{{keys[0], "b", 40}}); len(got) != 1 || got[0].Sentence != "the number is also that of b and 38 more" {
+		t.Errorf("many holders: %v", got)
+	}
+	if got := Repeats(e, "a", []Holder{{keys[0], "a", 1}}); len(got) != 0 {
 		t.Errorf("a subject repeats itself: %v", got)
 	}
 }

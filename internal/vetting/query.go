@@ -10,39 +10,6 @@ import (
 	"github.com/go-json-experiment/json"
 )
 
-// Subject is a subject as it is now, with its matches under every configuration.
-type Subject struct {
-	Version SubjectVersion
-	Matches []Match
-}
-
-// Subject returns a subject by the tenant's own id; ErrNotFound.
-func (s *Service) Subject(ctx context.Context, id string) (Subject, error) {
-	var out Subject
-	err := s.o.Store.View(ctx, func(r Reader) error {
-		n, err := r.SubjectNumber(id)
-		if err != nil {
-			return err
-		}
-		if out.Version, err = r.SubjectVersion(n, 0); err != nil {
-			return err
-		}
-		configs, err := r.ConfigurationIDs()
-		if err != nil {
-			return err
-		}
-		for _, c := range configs {
-			ms, err := r.MatchesOfSubjects(c, []int64{n})
-			if err != nil {
-				return err
-			}
-			out.Matches = append(out.Matches, ms...)
-		}
-		return nil
-	})
-	return out, err
-}
-
 // HistoryEvent is one recorded fact about a subject.
 type HistoryEvent struct {
 	At     int64  `json:"at"`

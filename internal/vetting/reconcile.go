@@ -21,6 +21,7 @@ const (
 const (
 	ReasonDelisted       = "delisted"              // the entry left the list
 	ReasonListLeft       = "list no longer used"   // the configuration does not consult the list any more
+	ReasonMerged         = "subject merged"        // the subject was found to be another, which is screened with its data
 	ReasonScopeEnded     = "subject left scope"    // a recorded rule ended the vetting of the subject
 	ReasonOutOfScope     = "outside configuration" // the configuration's scope does not cover the subject
 	ReasonSubjectChanged = "subject data changed"

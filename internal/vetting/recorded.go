@@ -24,6 +24,7 @@ const (
 type recorded struct {
 	versions   []SubjectVersion
 	screenings []Screening
+	parts      int // rows of parts
 }
 
 // digests reads back what the transaction wrote under its sequence, so that
@@ -40,6 +41,17 @@ func (rec *recorded) digests(tx Tx) ([]audit.RowDigest, error) {
 	}
 	if len(rec.screenings) > 0 {
 		out = append(out, audit.RowDigest{Table: tableScreenings, Key: key, SHA256: digestScreenings(rec.screenings)})
+	}
+	if rec.parts > 0 {
+		parts, err := tx.PartsAt(seq)
+		if err != nil {
+			return nil, err
+		}
+		sum, err := digestParts(parts)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, audit.RowDigest{Table: tableParts, Key: key, SHA256: sum})
 	}
 	events, err := tx.EventsAt(seq)
 	if err != nil {
@@ -100,6 +112,14 @@ func (s *Service) CheckRows(ctx context.Context, d audit.RowDigest) (now string,
 		case tableVersions:
 			vs, err := r.VersionsAt(seq)
 			now, known = digestVersions(vs), true
+			return err
+		case tableParts:
+			ps, err := r.PartsAt(seq)
+			if err != nil {
+				return err
+			}
+			known = true
+			now, err = digestParts(ps)
 			return err
 		case tableScreenings:
 			ss, err := r.ScreeningsAt(seq)

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/revetproject/revet/internal/audit"
+	"github.com/revetproject/revet/internal/quality"
 )
 
 // ErrNotFound is returned by single-row reads that find nothing.
@@ -68,6 +69,15 @@ type Reader interface {
 	// SubjectVersions returns every version ascending.
 	SubjectVersions(number int64) ([]SubjectVersion, error)
 
+	// Parts returns the newest row of every part of the groups that any of the numbers is or was part of, by (whole, part).
+	Parts(numbers []int64) ([]Part, error)
+	// PartHistory returns every row of the groups that the number is or was part of, by (seq, whole, part).
+	PartHistory(number int64) ([]Part, error)
+	// Holders returns, for each key that the newest versions of several subjects carry, the first `most` of them by number; keys ascending.
+	Holders(keys []string, most int) ([]quality.Holder, error)
+	// RepeatedKeys returns keys beyond `after` that several subjects carry, with how many do, ascending.
+	RepeatedKeys(after string, limit int) ([]RepeatedKey, error)
+
 	// LastScreenings returns per subject number the newest screening (without evidence) under the configuration.
 	LastScreenings(config string, numbers []int64) (map[int64]Screening, error)
 	// Screening returns one screening with its evidence.
@@ -126,6 +136,8 @@ type Reader interface {
 
 	// VersionsAt, ScreeningsAt and EventsAt return the rows one transaction wrote, by number; number, config; match. Screenings come without evidence.
 	VersionsAt(seq int64) ([]SubjectVersion, error)
+	// PartsAt returns the part rows one transaction wrote, by (whole, part).
+	PartsAt(seq int64) ([]Part, error)
 	ScreeningsAt(seq int64) ([]Screening, error)
 	EventsAt(seq int64) ([]MatchEvent, error)
 
@@ -153,6 +165,10 @@ type Tx interface {
 	ApproveConfiguration(id string, version int64, by string, at int64) error
 	InsertSubject(number int64, id string, partition int32, at int64) error
 	InsertSubjectVersion(v SubjectVersion) error
+	// InsertPart adds a row to the history of (p.Whole, p.Part); its N and Seq are given.
+	InsertPart(p Part) error
+	// InsertIdentifiers keeps the exact look-up keys of the documents that a subject version carries.
+	InsertIdentifiers(number, version int64, keys []string) error
 	InsertBadRow(r BadRow) error
 	InsertScreening(s Screening) error
 	// PutMatch inserts the match (ID taken beforehand) or replaces its current columns.

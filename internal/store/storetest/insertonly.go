@@ -14,6 +14,7 @@ import (
 	"github.com/revetproject/revet/internal/audit"
 	"github.com/revetproject/revet/internal/casework"
 	"github.com/revetproject/revet/internal/lists"
+	"github.com/revetproject/revet/internal/population"
 	"github.com/revetproject/revet/internal/vetting"
 )
 
@@ -63,9 +64,18 @@ func insertOnly(b bench) {
 		must(b, 0, tx.InsertEngine(vetting.EngineRecord{ID: "e"}))
 		must(b, 0, tx.PutBlob(sum, data))
 		must(b, 0, tx.InsertBadRow(vetting.BadRow{Import: "f"}))
+		must(b, 0, tx.InsertPart(vetting.Part{Whole: 1, Part: 1, Entity: []byte("{}")}))
+		must(b, 0, tx.InsertIdentifiers(1, 1, []string{"document:X"}))
 		_, err := tx.InsertAlert(vetting.Alert{ID: 1, Match: 1})
 		return err
 	})
+	if err := b.db.Population("a").Update(ctx, func(tx population.Tx) error {
+		must(b, 0, tx.InsertSyncMember("crm", 1, true))
+		must(b, 0, tx.InsertSync(population.Report{ID: 1}))
+		return tx.InsertExitRule(population.RuleStep{Rule: "r", N: 1})
+	}); err != nil {
+		b.Fatal(err)
+	}
 	b.decide("a", casework.Decision{Alert: 1, N: 1, Verb: casework.Dismiss})
 	if err := b.db.Access("a").Update(ctx, func(tx access.Tx) error {
 		return tx.InsertPrincipal(access.Version{Principal: access.Principal{Tenant: "a", ID: "ana"}, Version: 1})

@@ -104,16 +104,16 @@ func runs(b bench) {
 	})
 }
 
-// population is the model that Tally is compared with: it keeps every row in
+// crowd is the model that Tally is compared with: it keeps every row in
 // memory and counts by walking over them.
-type population struct {
+type crowd struct {
 	versions   []vetting.SubjectVersion
 	screenings []vetting.Screening
 	marks      map[vetting.Mark]int64 // without Through and Run → through
 	skips      map[[2]int64]bool
 }
 
-func (p *population) tally(config string, epoch, run, horizon, asOf int64) []vetting.Tally {
+func (p *crowd) tally(config string, epoch, run, horizon, asOf int64) []vetting.Tally {
 	newest := map[int64]vetting.SubjectVersion{}
 	for _, v := range p.versions {
 		if v.Number <= horizon && v.Seq <= asOf && v.Version > newest[v.Number].Version {
@@ -160,7 +160,7 @@ func tally(b bench) {
 		histories++
 		tenant := fmt.Sprintf("tally-%d", histories)
 		AddTenants(b, b.db, tenant)
-		p := population{marks: map[vetting.Mark]int64{}, skips: map[[2]int64]bool{}}
+		p := crowd{marks: map[vetting.Mark]int64{}, skips: map[[2]int64]bool{}}
 		partition := map[int64]int32{}
 		newest := map[int64]int64{}
 		configs := rapid.SampledFrom([]string{"standard", "strict"})

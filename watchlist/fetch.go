@@ -210,7 +210,7 @@ func (o FetchOptions) once(ctx context.Context, client *http.Client, u *url.URL,
 	}
 	defer resp.Body.Close()
 	final := bare(resp.Request.URL)
-	f := &Fetched{FinalURL: final, ETag: resp.Header.Get("ETag"), LastModified: resp.Header.Get("Last-Modified")}
+	f := &Fetched{FinalURL: final, ETag: markOf(resp.Header, "ETag"), LastModified: markOf(resp.Header, "Last-Modified")}
 	switch code := resp.StatusCode; {
 	case code == http.StatusNotModified && (r.ETag != "" || r.LastModified != ""):
 		f.NotModified = true
@@ -236,6 +236,17 @@ func (o FetchOptions) once(ctx context.Context, client *http.Client, u *url.URL,
 	}
 	return f, 0, nil
 }
+
+// markOf is a header that marks a version, unless it is too long to keep.
+func markOf(h http.Header, name string) string {
+	if m := h.Get(name); len(m) <= maxMark {
+		return m
+	}
+	return ""
+}
+
+// maxMark is longer than any ETag in use.
+const maxMark = 512
 
 // bare is an address without what expires or is secret.
 func bare(u *url.URL) string {

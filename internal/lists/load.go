@@ -26,6 +26,8 @@ type Attempt struct {
 	Published time.Time
 	// Bundle says which signed bundle the files come from; nil for others.
 	Bundle *BundleOrigin
+	// origins say where each file came from, in order.
+	origins []watchlist.Origin
 }
 
 // LoadReport is what was found in the files of a load and what it would
@@ -98,7 +100,7 @@ func (s *Service) Load(ctx context.Context, list string, files []watchlist.File,
 	if by.Fetched.IsZero() {
 		by.Fetched = s.o.Now()
 	}
-	l := Load{List: list, Reached: true, FetchedAt: by.Fetched.UnixMicro(), Actor: by.Actor, Bundle: by.Bundle}
+	l := Load{List: list, Reached: true, FetchedAt: by.Fetched.UnixMicro(), Actor: by.Actor, Bundle: by.Bundle, Origins: by.origins}
 	if !by.Published.IsZero() {
 		l.PublishedAt = by.Published.UnixMicro()
 	}

@@ -67,7 +67,10 @@ func readCSV(r io.Reader, o *Options, yield func(Row) error) error {
 			row.Line = int64(line)
 		}
 		if row.Err != nil {
-			row.Entity, row.Raw = nil, lines.text(record, c.Comma)
+			row.Entity = nil
+		}
+		if row.Err != nil || o.KeepRaw {
+			row.Raw = lines.text(record, c.Comma)
 		}
 		if err := yield(row); err != nil {
 			return err
@@ -120,6 +123,10 @@ func (o *Options) build(row *Row, targets, record []string) {
 		case "segment":
 			row.Segment = strings.Clone(cell)
 		default:
+			if strings.HasPrefix(targets[i], extra) {
+				row.keep(targets[i], strings.Clone(cell))
+				continue
+			}
 			for _, v := range o.split(cell) {
 				o.add(e, targets[i], strings.Clone(v))
 			}

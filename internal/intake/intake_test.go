@@ -179,3 +179,25 @@ func FuzzRead(f *testing.F) {
 		})
 	})
 }
+
+func TestExtraColumnsAreHandedOver(t *testing.T) {
+	for format, text := range map[Format]string{
+		CSV:       "journey,kind,name,passportNumber\nJ-1, car ,Anna Lindgren,X1\nJ-2,,,\n",
+		JSONLines: `{"journey":"J-1","kind":"car","name":"Anna Lindgren","passportNumber":"X1"}` + "\n" + `{"journey":["J-2"]}`,
+	} {
+		var rows []Row
+		o := Options{Format: format, Extra: []string{"ref", "kind"}, KeepRaw: true, Mapping: Mapping{Columns: map[string]string{"journey": "ref"}}}
+		if err := Read(strings.NewReader(text), o, func(r Row) error { rows = append(rows, r); return nil }); err != nil {
+			t.Fatal(err)
+		}
+		if len(rows) != 2 || rows[0].Err != nil || rows[1].Err != nil {
+			t.Fatalf("%s: %+v", format, rows)
+		}
+		if rows[0].Extra["ref"] != "J-1" || rows[0].Extra["kind"] != "car" || rows[0].Entity.First("name") != "Anna Lindgren" || rows[0].Raw == "" {
+			t.Errorf("%s: %+v", format, rows[0])
+		}
+		if rows[1].Extra["ref"] != "J-2" || len(rows[1].Extra) != 1 || rows[1].Entity != nil {
+			t.Errorf("%s: a row without anything to screen: %+v", format, rows[1])
+		}
+	}
+}

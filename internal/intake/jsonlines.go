@@ -30,7 +30,10 @@ func readJSONLines(r io.Reader, o *Options, yield func(Row) error) error {
 		row := Row{Number: n, Line: line, Segment: o.Mapping.Segment}
 		o.object(&row, text, warned)
 		if row.Err != nil {
-			row.Entity, row.Raw = nil, clip(string(text))
+			row.Entity = nil
+		}
+		if row.Err != nil || o.KeepRaw {
+			row.Raw = clip(string(text))
 		}
 		if err := yield(row); err != nil {
 			return err
@@ -55,6 +58,11 @@ func (o *Options) object(row *Row, text []byte, warned map[string]string) {
 	}
 	e := &entity.Entity{Schema: o.Mapping.Schema}
 	if _, nested := flat["properties"]; nested {
+		for _, k := range o.Extra {
+			if vs := texts(flat[k]); len(vs) > 0 {
+				row.keep(k, strings.Join(vs, ";"))
+			}
+		}
 		var in entity.Entity
 		if err := in.UnmarshalJSON(text); err != nil {
 			row.Err = err
@@ -98,6 +106,12 @@ func (o *Options) object(row *Row, text []byte, warned map[string]string) {
 		}
 	}
 	for _, k := range keys {
+		if to := warned[k]; strings.HasPrefix(to, extra) {
+			if vs := texts(flat[k]); len(vs) > 0 {
+				row.keep(to, strings.Join(vs, ";"))
+			}
+			continue
+		}
 		if to := warned[k]; to != "" && !envelope(to) {
 			for _, v := range texts(flat[k]) {
 				o.add(e, to, v)

@@ -44,10 +44,16 @@ func property(name string) bool {
 func (o *Options) target(column string) string {
 	name := strings.TrimSpace(column)
 	if to, ok := o.Mapping.Columns[name]; ok {
-		if to == "-" {
+		switch {
+		case to == "-":
 			return ""
+		case slices.Contains(o.Extra, to):
+			return extra + to
 		}
 		return to
+	}
+	if slices.Contains(o.Extra, name) {
+		return extra + name
 	}
 	if envelope(name) || property(name) {
 		return name

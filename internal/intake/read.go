@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/revetproject/revet/entity"
@@ -16,6 +17,11 @@ type Options struct {
 	// RequireID refuses rows without an id: a subject that is kept needs a name
 	// that stays the same.
 	RequireID bool
+	// Extra names columns that are no property and are handed over as written, in
+	// Row.Extra; such a row may have no value to screen, and then no entity.
+	Extra []string
+	// KeepRaw keeps the text of good rows too.
+	KeepRaw bool
 	// Warn hears once of each column or member that names no property and is left out.
 	Warn func(string)
 }
@@ -47,7 +53,7 @@ func (o *Options) validate() error {
 		return fmt.Errorf("intake: date_order must be dmy or mdy, got %q", m.DateOrder)
 	}
 	for col, prop := range m.Columns {
-		if prop != "-" && !envelope(prop) && !property(prop) {
+		if prop != "-" && !envelope(prop) && !property(prop) && !slices.Contains(o.Extra, prop) {
 			return fmt.Errorf("intake: the mapping sends column %q to %q, which is no FollowTheMoney property", col, prop)
 		}
 	}

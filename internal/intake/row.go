@@ -29,9 +29,12 @@ type Row struct {
 	ID           string
 	Segment      string
 	Entity       *entity.Entity
+	// Extra holds the values of the columns that Options.Extra names; empty ones are left out.
+	Extra map[string]string
 	// Dropped counts values of denied properties (religion, ethnicity, politics).
 	Dropped int
-	// Raw is the row as written, at most MaxRaw bytes of it; only for a bad row.
+	// Raw is the row as written, at most MaxRaw bytes of it; only for a bad row,
+	// unless Options.KeepRaw.
 	Raw string
 	// Err says why the row cannot be used; nil for a good row.
 	Err error
@@ -63,11 +66,25 @@ func (o *Options) finish(row *Row, e *entity.Entity) {
 		row.Err = fmt.Errorf("id %q or segment %q holds control characters", row.ID, row.Segment)
 		return
 	}
+	if len(e.Properties) == 0 && len(o.Extra) > 0 {
+		return
+	}
 	if len(e.Properties) == 0 {
 		row.Err = errors.New("the row has no value to screen")
 		return
 	}
 	row.Entity = e
+}
+
+// extra marks the target of a column that is handed over as written.
+const extra = "+"
+
+// keep hands over the value of an extra column.
+func (r *Row) keep(target, text string) {
+	if r.Extra == nil {
+		r.Extra = make(map[string]string)
+	}
+	r.Extra[strings.TrimPrefix(target, extra)] = text
 }
 
 func clip(s string) string {

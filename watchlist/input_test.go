@@ -78,7 +78,7 @@ func TestPackedFiles(t *testing.T) {
 }
 
 // A few kilobytes that unpack to gigabytes are refused after a few megabytes.
-func TestArchiveBombs(t *testing.T) {
+func TestRFMT8ArchiveBombs(t *testing.T) {
 	var packed bytes.Buffer
 	w, _ := gzip.NewWriterLevel(&packed, gzip.BestCompression)
 	io.WriteString(w, `<CONSOLIDATED_LIST dateGenerated="2031-01-01T00:00:00Z">`)

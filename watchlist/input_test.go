@@ -92,7 +92,7 @@ func TestRFMT8ArchiveBombs(t *testing.T) {
 	wantError(t, UNXML, Options{Limits: Limits{Bytes: 1 << 10}}, ErrLimit, []string{"check the file"}, bytesFile("un.xml", fixture(t, "un.xml")))
 }
 
-func TestXMLHardening(t *testing.T) {
+func TestRFMT8XMLHardening(t *testing.T) {
 	plain := string(fixture(t, "un.xml"))
 	body := strings.TrimPrefix(plain, `<?xml version="1.0" encoding="UTF-8"?>`)
 	deep := strings.Replace(plain, "<DATAID>1001</DATAID>", strings.Repeat("<a>", 100)+strings.Repeat("</a>", 100), 1)

@@ -102,7 +102,7 @@ func TestFetchUnaskedNotModified(t *testing.T) {
 	}
 }
 
-func TestFetchRedirects(t *testing.T) {
+func TestRFMT9FetchRedirects(t *testing.T) {
 	other, _, _ := publisher(t, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "planted") })
 	_, port, _ := net.SplitHostPort(strings.TrimPrefix(other.URL, "https://"))
 	var to string

@@ -148,7 +148,7 @@ func TestRFMT9FetchRedirects(t *testing.T) {
 	}
 }
 
-func TestFetchOnlyOverTLSAndPublic(t *testing.T) {
+func TestRFMT9FetchOnlyOverTLSAndPublic(t *testing.T) {
 	s, o, _ := publisher(t, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "x") })
 	o.AllowPrivate = false
 	if _, err := Fetch(t.Context(), FetchRequest{URL: s.URL + "/x"}, o); !errors.Is(err, ErrForbiddenAddress) || !strings.Contains(err.Error(), "not on the public network") {

@@ -178,7 +178,7 @@ func TestPublicAddresses(t *testing.T) {
 	}
 }
 
-func TestFetchRetries(t *testing.T) {
+func TestRFMT9FetchBacksOff(t *testing.T) {
 	answers := []int{503, 500, 429, 200}
 	n := 0
 	s, o, slept := publisher(t, func(w http.ResponseWriter, _ *http.Request) {

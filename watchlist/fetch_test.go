@@ -209,7 +209,7 @@ func TestRFMT9FetchBacksOff(t *testing.T) {
 	}
 }
 
-func TestFetchLimits(t *testing.T) {
+func TestRFMT9FetchLimits(t *testing.T) {
 	s, o, _ := publisher(t, func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case "/declared":

@@ -166,7 +166,7 @@ func TestRFMT9FetchOnlyOverTLSAndPublic(t *testing.T) {
 	}
 }
 
-func TestPublicAddresses(t *testing.T) {
+func TestRFMT9PublicAddresses(t *testing.T) {
 	for address, want := range map[string]bool{
 		"8.8.8.8": true, "2606:4700::1111": true, "127.0.0.1": false, "10.1.2.3": false, "192.168.0.1": false, "172.16.0.1": false, "169.254.169.254": false,
 		"100.64.0.1": false, "0.0.0.0": false, "224.0.0.1": false, "255.255.255.255": false, "::1": false, "fe80::1": false, "fd00::1": false, "::ffff:10.0.0.1": false,

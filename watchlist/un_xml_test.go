@@ -163,7 +163,7 @@ func TestUNDriftIsCountedNotFatal(t *testing.T) {
 }
 
 // What changes with every issue is no content.
-func TestUNHashIgnoresStamps(t *testing.T) {
+func TestRFMT3UNHashIgnoresStamps(t *testing.T) {
 	b := fixture(t, "un.xml")
 	for old, new := range map[string]string{
 		"2031-04-05T06:07:08.009Z": "2031-04-06T06:07:08.009Z", "<DATAID>1001<": "<DATAID>9999<", "<VERSIONNUM>1<": "<VERSIONNUM>2<", "2020-03-04": "2021-03-04",

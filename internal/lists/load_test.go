@@ -83,7 +83,7 @@ func TestLoadActivatesAndAdvancesEpochsOfTenantsUsingTheList(t *testing.T) {
 	})
 }
 
-func TestUnchangedLoadOnlyMovesTheFetchClock(t *testing.T) {
+func TestRFMT3UnchangedLoadOnlyMovesTheFetchClock(t *testing.T) {
 	b := sqlite(t)
 	b.declare()
 	b.load("watch", lists.Activated, ftm(crowd(60)...))

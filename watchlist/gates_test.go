@@ -253,3 +253,58 @@ func TestReportCompare(t *testing.T) {
 		t.Error("nothing moved")
 	}
 }
+
+// TestGatesAndTies: ties between entries are entities of a snapshot and nobody
+// who is listed, so they do not stand in for entries that are missing, and
+// their coming and going is neither listing nor delisting.
+func TestGatesAndTies(t *testing.T) {
+	tied := func(format Format, ties, declared int) *Snapshot {
+		s := people(t, 100, nil)
+		l := newLoad(t.Context(), format, Options{List: "test", Limits: Limits{}.withDefaults()})
+		for _, e := range s.Entries {
+			l.add("line", e.Entity, func() string { return "" })
+		}
+		for i := range ties {
+			e := &entity.Entity{ID: fmt.Sprintf("k%04d/knows/k%04d", i%100, i), Schema: "UnknownLink"}
+			e.Add("subject", entity.Value{Text: fmt.Sprintf("k%04d", i%100)}).Add("object", entity.Value{Text: "k0000"})
+			l.add("line", e, func() string { return "" })
+		}
+		l.snap.Declared = declared
+		l.snap.Report.Bytes = int64(1000 * (len(l.snap.Entries)))
+		next, err := l.finish()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return next
+	}
+	gates := func(refusals []Refusal) string {
+		var names []string
+		for _, r := range refusals {
+			names = append(names, r.Gate)
+		}
+		return strings.Join(names, " ")
+	}
+	for _, c := range []struct {
+		what         string
+		next, active *Snapshot
+		want         string
+	}{
+		{"ties are not in the file's count", tied(OFACEnhanced, 80, 100), nil, ""},
+		{"ties do not make up for entries", tied(OFACEnhanced, 80, 180), nil, GateDeclared},
+		{"all ties are gone", tied(OFACEnhanced, 0, -1), tied(OFACEnhanced, 80, -1), GateSizeDrop + " " + GateTiesDrop},
+		{"some ties are gone", tied(OFACEnhanced, 79, -1), tied(OFACEnhanced, 80, -1), ""},
+		{"another form without ties", tied(OFACXML, 0, -1), tied(OFACEnhanced, 80, -1), ""},
+		{"another form with ties", tied(OFACEnhanced, 80, -1), tied(OFACXML, 0, -1), ""},
+	} {
+		if got := gates(Gates(c.next, c.active, DefaultGates())); got != c.want {
+			t.Errorf("%s: refused by %q, want %q", c.what, got, c.want)
+		}
+	}
+	// A tie that is gone beside a record that is newly unreadable is no
+	// delisting in doubt.
+	next := tied(OFACEnhanced, 79, -1)
+	next.Bad = append(next.Bad, BadRecord{Place: "line 1", Reason: "unreadable"})
+	if got := gates(Gates(next, tied(OFACEnhanced, 80, -1), DefaultGates())); got != "" {
+		t.Errorf("refused by %q", got)
+	}
+}

@@ -337,7 +337,11 @@ func (o ofacParty) labelled(b ofacLabel, rest, item string) bool {
 	case asNumber:
 		o.add(property, strings.TrimSuffix(rest, "."), entity.Value{Original: item})
 	default:
-		o.text(property, strings.TrimSuffix(rest, "."))
+		rest = strings.TrimSuffix(rest, ".")
+		if p, ok := entity.LookupProperty(o.e.Schema, property); ok && p.Type == entity.TypeNumber {
+			rest = strings.ReplaceAll(rest, ",", "")
+		}
+		o.text(property, rest)
 	}
 	return true
 }

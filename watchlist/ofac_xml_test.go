@@ -38,7 +38,7 @@ func comparedOnly(e *entity.Entity) map[string][]string {
 	out := map[string][]string{}
 	for p, vs := range e.Properties {
 		d, ok := entity.LookupProperty(e.Schema, p)
-		if !ok || !d.Matchable && d.Type != entity.TypeName && !slices.Contains([]string{"firstName", "lastName", "gender", "program", "position"}, p) {
+		if !ok || !d.Matchable && d.Type != entity.TypeName && d.Type != entity.TypeNumber && !slices.Contains([]string{"firstName", "lastName", "gender", "program", "position", "type"}, p) {
 			continue
 		}
 		for _, v := range vs {

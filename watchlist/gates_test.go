@@ -270,7 +270,7 @@ func TestGatesAndTies(t *testing.T) {
 			l.add("line", e, func() string { return "" })
 		}
 		l.snap.Declared = declared
-		l.snap.Report.Bytes = int64(1000 * (len(l.snap.Entries)))
+		l.snap.Report.Bytes = int64(1000 * len(l.snap.Entries))
 		next, err := l.finish()
 		if err != nil {
 			t.Fatal(err)

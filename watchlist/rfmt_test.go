@@ -1,0 +1,320 @@
+package watchlist
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/revetproject/revet/entity"
+)
+
+// These tests hold what the requirements on formats ask of every format. What
+// one format does with its own traps is tested beside its parser.
+
+// xmlFixtures are the XML formats with a fixture of each and the path of its
+// records below the root.
+var xmlFixtures = []struct {
+	format     Format
+	file, root string
+	record     string
+	key        string            // what gives the first record its key; "" where no record is without
+	empties    map[string]string // blocks that say nothing, by the element of the first record they belong into
+}{
+	{
+		format: UNXML, file: "un.xml", root: "CONSOLIDATED_LIST", record: "INDIVIDUALS/INDIVIDUAL",
+		key: `<REFERENCE_NUMBER>TSi.001 </REFERENCE_NUMBER>`,
+		empties: map[string]string{"INDIVIDUAL": `<INDIVIDUAL_ALIAS><QUALITY/><ALIAS_NAME/></INDIVIDUAL_ALIAS><INDIVIDUAL_ALIAS><QUALITY>Good</QUALITY></INDIVIDUAL_ALIAS><INDIVIDUAL_ADDRESS><COUNTRY/></INDIVIDUAL_ADDRESS>` +
+			`<INDIVIDUAL_DATE_OF_BIRTH><TYPE_OF_DATE>EXACT</TYPE_OF_DATE></INDIVIDUAL_DATE_OF_BIRTH><INDIVIDUAL_DATE_OF_BIRTH/><INDIVIDUAL_PLACE_OF_BIRTH><CITY/></INDIVIDUAL_PLACE_OF_BIRTH>` +
+			`<INDIVIDUAL_DOCUMENT/><TITLE><VALUE/></TITLE><NATIONALITY><VALUE> </VALUE></NATIONALITY>`},
+	},
+	{
+		format: EUXML, file: "eu.xml", root: "export", record: "sanctionEntity",
+		key: ` euReferenceNumber="EU.900.01" logicalId="7"`,
+		empties: map[string]string{"sanctionEntity": `<nameAlias firstName="" middleName="" lastName="" wholeName="" function="" gender="" title="" nameLanguage="" strong="true" logicalId="91"/><remark> </remark>` +
+			`<birthdate circa="false" calendarType="GREGORIAN" city="" zipCode="" region="" place="" countryIso2Code="00" countryDescription="UNKNOWN" logicalId="92"/>` +
+			`<citizenship region="" countryIso2Code="00" countryDescription="UNKNOWN" logicalId="93"><remark/></citizenship>` +
+			`<identification diplomatic="false" knownExpired="false" number="" latinNumber="" nameOnDocument="" countryIso2Code="00" countryDescription="UNKNOWN" identificationTypeCode="id" identificationTypeDescription="National identification card" logicalId="94"/>` +
+			`<address city="" street="" poBox="" zipCode="" region="" place="" asAtListingTime="false" countryIso2Code="00" countryDescription="UNKNOWN" logicalId="95"><contactInfo key="PHONE" value=""/></address>`},
+	},
+	{
+		format: SECOXML, file: "seco.xml", root: "swiss-sanctions-list", record: "target",
+		key: ` ssid="100"`,
+		empties: map[string]string{"identity": `<name name-type="alias" quality="good"><name-part order="1" name-part-type="whole-name"><value/></name-part></name><name name-type="alias"/><nationality><country iso-code=""/></nationality>` +
+			`<day-month-year calendar="Gregorian" quality="good"/><place-of-birth/><address quality="good"/><identification-document document-type="passport"><number/><issuer/></identification-document>`, "individual": `<justification/><other-information/>`},
+	},
+	{
+		format: OFACXML, file: "ofac/sdn.xml", root: "sdnList", record: "sdnEntry",
+		key: `<uid>501</uid>`,
+		empties: map[string]string{
+			"sdnEntry": `<vesselInfo/>`, "idList": `<id/><id><uid>91</uid><idType/><idNumber/></id>`, "akaList": `<aka><uid>92</uid><type>a.k.a.</type><category>strong</category><lastName/></aka>`,
+			"addressList": `<address/><address><uid>93</uid><country/></address>`, "nationalityList": `<nationality/>`, "dateOfBirthList": `<dateOfBirthItem/>`, "placeOfBirthList": `<placeOfBirthItem/>`,
+		},
+	},
+	{
+		format: OFACEnhanced, file: "ofac/enhanced.xml", root: "sanctionsData", record: "entities/entity",
+		key: ` id="501"`,
+		empties: map[string]string{
+			"names": `<name/><name><isPrimary>false</isPrimary><aliasType>A.K.A.</aliasType><translations/></name>`, "addresses": `<address/>`, "features": `<feature/>`,
+		},
+	},
+	{
+		format: OFACAdvanced, file: "ofac/advanced.xml", root: "Sanctions", record: "DistinctParties/DistinctParty",
+	},
+	{
+		format: SEMAXML, file: "sema.xml", root: "data-set", record: "record",
+		empties: map[string]string{"record": `<Aliases/><ShipIMONumber> </ShipIMONumber><EntityOrShip/><TitleOrShip/>`},
+	},
+}
+
+// startTag finds the first start tag of the last name of a path.
+func startTag(t *testing.T, b []byte, path string) []int {
+	t.Helper()
+	name := path[strings.LastIndexByte(path, '/')+1:]
+	at := regexp.MustCompile(`<` + regexp.QuoteMeta(name) + `(?:\s[^<>]*[^<>/])?>`).FindIndex(b)
+	if at == nil {
+		t.Fatalf("the fixture has no <%s>", name)
+	}
+	return at
+}
+
+// drifted puts an attribute into the start tag of the first record and of the
+// root, and an element behind the former.
+func drifted(t *testing.T, b []byte, root, record string) []byte {
+	t.Helper()
+	at := startTag(t, b, record)
+	b = slices.Concat(b[:at[1]-1], []byte(` newAttribute="x">`), []byte(`<NewField new="1">unheard of<Deep/></NewField>`), b[at[1]:])
+	at = startTag(t, b, root)
+	return slices.Concat(b[:at[1]-1], []byte(` newOfRoot="x">`), b[at[1]:])
+}
+
+// R-FMT-1: what a parser does not know is counted with its path, changes nothing
+// and is kept with the bytes of the file.
+func TestRFMT1SchemaDrift(t *testing.T) {
+	for _, f := range xmlFixtures {
+		t.Run(string(f.format), func(t *testing.T) {
+			b := fixture(t, f.file)
+			was := mustParse(t, f.format, Options{}, bytesFile("list.xml", b))
+			if len(was.Report.Drift) != 0 {
+				t.Fatalf("the fixture itself drifts: %v", was.Report.Drift)
+			}
+			b = drifted(t, b, f.root, f.record)
+			s := mustParse(t, f.format, Options{}, bytesFile("list.xml", b))
+			want := map[string]int{
+				f.root + "@newOfRoot":                      1,
+				f.root + "/" + f.record + "@newAttribute":  1,
+				f.root + "/" + f.record + "/NewField":      1,
+				f.root + "/" + f.record + "/NewField/Deep": 1,
+			}
+			if d := cmp.Diff(want, s.Report.Drift); d != "" {
+				t.Error(d)
+			}
+			if s.Hash != was.Hash || len(s.Bad) != len(was.Bad) {
+				t.Errorf("an unknown field changed the list: %+v", Delta(was.Entries, s.Entries))
+			}
+			sum := sha256.Sum256(b)
+			if len(s.Files) != 1 || s.Files[0].SHA256 != hex.EncodeToString(sum[:]) || s.Files[0].Size != int64(len(b)) {
+				t.Errorf("the bytes as they came are not those of %+v", s.Files)
+			}
+			if f.key == "" {
+				return
+			}
+			// A record that cannot be used is kept with the unknown field in it.
+			broken := bytes.Replace(b, []byte(f.key), nil, 1)
+			s = mustParse(t, f.format, Options{}, bytesFile("list.xml", broken))
+			i := slices.IndexFunc(s.Bad, func(r BadRecord) bool { return strings.Contains(r.Raw, "unheard of") })
+			if i < 0 || !strings.Contains(s.Bad[i].Raw, "NewField") || !strings.Contains(s.Bad[i].Reason, "key") && !strings.Contains(s.Bad[i].Reason, "id") {
+				t.Errorf("the record without a key is not kept with its unknown field: %+v", s.Bad)
+			}
+		})
+	}
+}
+
+// R-FMT-1: elements are matched by their local name, whatever the namespace.
+func TestRFMT1LocalNames(t *testing.T) {
+	element := regexp.MustCompile(`<(/?)([A-Za-z])`)
+	for _, f := range xmlFixtures {
+		t.Run(string(f.format), func(t *testing.T) {
+			b := fixture(t, f.file)
+			was := mustParse(t, f.format, Options{}, bytesFile("list.xml", b))
+			b = element.ReplaceAll(b, []byte("<${1}q:${2}"))
+			b = regexp.MustCompile(` xmlns="[^"]*"`).ReplaceAll(b, []byte(` xmlns:q="urn:of-another-year"`))
+			s := mustParse(t, f.format, Options{}, bytesFile("list.xml", b))
+			if s.Hash != was.Hash || len(s.Report.Drift) != 0 {
+				t.Errorf("another namespace makes another list: %d of %d entries, drift %v", len(s.Entries), len(was.Entries), s.Report.Drift)
+			}
+		})
+	}
+}
+
+// R-FMT-6: the grade of a name is the source's, as one of three, with the
+// source's own word. What says nothing is no grade.
+func TestRFMT6AliasQuality(t *testing.T) {
+	ofac := func(t *testing.T) *Snapshot { return mustParse(t, OFACCSV, Options{}, ofacFixture(t)...) }
+	one := func(format Format, file string) func(*testing.T) *Snapshot {
+		return func(t *testing.T) *Snapshot {
+			return mustParse(t, format, Options{}, bytesFile(file, fixture(t, file)))
+		}
+	}
+	for _, c := range []struct {
+		what     string
+		snapshot func(*testing.T) *Snapshot
+		key      string
+		name     string
+		quality  entity.Quality
+		word     string
+	}{
+		{"UN Good", one(UNXML, "un.xml"), "TSi.001", "Omran Keldar", entity.Good, "Good"},
+		{"UN Low", one(UNXML, "un.xml"), "TSi.001", "The Miller", entity.Low, "Low"},
+		{"UN organisation", one(UNXML, "un.xml"), "TSe.001", "Keldar Mills, Ltd.", entity.Unspecified, "a.k.a."},
+		{"UN name", one(UNXML, "un.xml"), "TSi.001", "OMBRAN KELDAR VASHTI", entity.Unspecified, ""},
+
+		{"EU strong says nothing", one(EUXML, "eu.xml"), "EU.900.01", "Ombran Ibn Keldar", entity.Unspecified, "strong=true"},
+		{"EU good by remark", one(EUXML, "eu.xml"), "EU.900.01", "Omran Keldar", entity.Good, "Good quality"},
+		{"EU misspelt good, not strong", one(EUXML, "eu.xml"), "EU.900.01", "Umran Kildar", entity.Good, "god quality"},
+		{"EU misspelt low, strong", one(EUXML, "eu.xml"), "EU.900.01", "The Miller", entity.Low, "lo quality"},
+		{"EU low", one(EUXML, "eu.xml"), "EU.900.01", "Abu Keldar", entity.Low, "low quality"},
+
+		{"SECO good", one(SECOXML, "seco.xml"), "100", "Ali Zafir", entity.Good, "good"},
+		{"SECO low", one(SECOXML, "seco.xml"), "100", "The Miller", entity.Low, "low"},
+		{"SECO without", one(SECOXML, "seco.xml"), "100", "Abu Ombran al-Keldari", entity.Unspecified, ""},
+
+		{"OFAC alias file", ofac, "ofac-101", "Umran KILDAR", entity.Good, "aka"},
+		{"OFAC former name", ofac, "ofac-101", "Ombran KELDER", entity.Good, "fka"},
+		{"OFAC weak alias in the remark", ofac, "ofac-101", "Abu MILLER", entity.Low, "a.k.a."},
+
+		{"OFAC XML strong", one(OFACXML, "ofac/sdn.xml"), "ofac-501", "Umran KILDAR", entity.Good, "strong"},
+		{"OFAC XML weak", one(OFACXML, "ofac/sdn.xml"), "ofac-501", "THE MILLER", entity.Low, "weak"},
+	} {
+		t.Run(c.what, func(t *testing.T) {
+			e := c.snapshot(t).find(t, c.key)
+			var found []string
+			for _, p := range nameProperties {
+				for _, v := range e.Properties[p] {
+					if v.Text == c.name {
+						if v.Quality != c.quality || !strings.Contains(strings.ToLower(v.Word), strings.ToLower(c.word)) || c.word == "" && v.Word != "" {
+							t.Errorf("%s %q is %s by the word %q, want %s by %q", p, v.Text, v.Quality, v.Word, c.quality, c.word)
+						}
+						return
+					}
+					found = append(found, p+" "+v.Text)
+				}
+			}
+			t.Errorf("no name %q; there are %q", c.name, found)
+		})
+	}
+}
+
+// R-FMT-6: the words that officials use for the grade of a name.
+func TestRFMT6RemarkWords(t *testing.T) {
+	for _, c := range []struct {
+		remark  string
+		quality entity.Quality
+		word    string
+	}{
+		{"low quality", entity.Low, "low quality"},
+		{"Low quality a.k.a.", entity.Low, "Low quality"},
+		{"lo quality alias", entity.Low, "lo quality"},
+		{"(low-quality alias)", entity.Low, "low-quality"},
+		{"Quality: low", entity.Low, "Quality: low"},
+		{"good quality", entity.Good, "good quality"},
+		{"Good quality a.k.a.", entity.Good, "Good quality"},
+		{"god quality", entity.Good, "god quality"},
+		{"ood quality", entity.Good, "ood quality"},
+		{"High quality alias", entity.Good, "High quality"},
+		{"strong quality", entity.Good, "strong quality"},
+		{"quality unknown", entity.Unspecified, ""},
+		{"lawful quality", entity.Unspecified, ""},
+		{"yellow quality", entity.Unspecified, ""},
+		{"good quality in English, low quality in Dari", entity.Unspecified, ""},
+		{"alias", entity.Unspecified, ""},
+		{"", entity.Unspecified, ""},
+	} {
+		if q, word := remarkQuality(c.remark); q != c.quality || word != c.word {
+			t.Errorf("%q is %s by %q, want %s by %q", c.remark, q, word, c.quality, c.word)
+		}
+	}
+}
+
+// R-FMT-7: empty blocks yield nothing, in any format that has blocks.
+func TestRFMT7EmptyBlocks(t *testing.T) {
+	for _, f := range xmlFixtures {
+		for _, within := range slices.Sorted(maps.Keys(f.empties)) {
+			t.Run(string(f.format)+" "+within, func(t *testing.T) {
+				b := fixture(t, f.file)
+				was := mustParse(t, f.format, Options{}, bytesFile("list.xml", b))
+				start := startTag(t, b, within)[1]
+				for _, i := range []int{start, start + bytes.Index(b[start:], []byte("</"+within+">"))} {
+					if f.format == SEMAXML && i == start {
+						continue // a record has each field once, and the first is the one
+					}
+					s := mustParse(t, f.format, Options{}, bytesFile("list.xml", slices.Concat(b[:i], []byte(f.empties[within]), b[i:])))
+					if s.Hash != was.Hash || len(s.Report.Drift) != 0 || !maps.Equal(s.Report.Unreadable, was.Report.Unreadable) {
+						t.Errorf("empty blocks yield %s, drift %v, unreadable %v", changes(Delta(was.Entries, s.Entries)), s.Report.Drift, s.Report.Unreadable)
+					}
+				}
+			})
+		}
+	}
+	t.Run(string(OFACCSV), func(t *testing.T) {
+		// A party of nulls has a name, a programme and nothing else.
+		e := mustParse(t, OFACCSV, Options{}, ofacFixture(t)...).find(t, "ofac-106")
+		for _, p := range slices.Sorted(maps.Keys(e.Properties)) {
+			if !slices.Contains([]string{"name", "lastName", "program", "topics"}, p) {
+				t.Errorf("nulls yield %s %q", p, e.Texts(p))
+			}
+		}
+	})
+}
+
+// R-FMT-7: several names in one field, and a name with its own script in
+// brackets, come out one by one with the field beside them.
+func TestRFMT7SeveralNamesInAField(t *testing.T) {
+	for _, c := range []struct {
+		format Format
+		field  func(name string) File
+		key    string
+	}{
+		{UNXML, func(name string) File {
+			return bytesFile("un.xml", []byte(`<CONSOLIDATED_LIST dateGenerated="2031-04-05T06:07:08Z"><INDIVIDUALS><INDIVIDUAL><FIRST_NAME>X</FIRST_NAME><REFERENCE_NUMBER>1</REFERENCE_NUMBER><INDIVIDUAL_ALIAS><QUALITY>Good</QUALITY><ALIAS_NAME>`+name+`</ALIAS_NAME></INDIVIDUAL_ALIAS></INDIVIDUAL></INDIVIDUALS></CONSOLIDATED_LIST>`))
+		}, "1"},
+		{EUXML, func(name string) File {
+			return euFile(`<sanctionEntity euReferenceNumber="1"><subjectType code="person"/><nameAlias wholeName="` + name + `"/></sanctionEntity>`)
+		}, "1"},
+		{SECOXML, func(name string) File {
+			return secoFile(secoNamed("1", `<name-part order="1" name-part-type="whole-name"><value>`+name+`</value></name-part>`))
+		}, "1"},
+	} {
+		for field, want := range map[string][]string{
+			"Omran Keldar; Umran Kildar ; Imran Keldaar": {"Omran Keldar", "Umran Kildar", "Imran Keldaar"},
+			"Jin Tiesan (金铁三)":                           {"Jin Tiesan", "金铁三"},
+			"“The Miller”":                               {"The Miller"},
+			"a) Omran Keldar b) Umran Kildar":            {"Omran Keldar", "Umran Kildar"},
+		} {
+			e := mustParse(t, c.format, Options{}, c.field(field)).find(t, c.key)
+			for _, name := range want {
+				v := slices.Concat(e.Properties["name"], e.Properties["alias"])
+				i := slices.IndexFunc(v, func(v entity.Value) bool { return v.Text == name })
+				if i < 0 || v[i].Original != field {
+					t.Errorf("%s: %q gives %+v, want %q with its source", c.format, field, v, name)
+				}
+			}
+		}
+	}
+}
+
+// changes renders a delta for a message.
+func changes(d []Change) string {
+	var b strings.Builder
+	for _, c := range d {
+		fmt.Fprintf(&b, "%s %s %+v; ", c.Op, c.Key, c.Fields)
+	}
+	return b.String()
+}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -107,32 +108,42 @@ func (o *Options) build(row *Row, targets, record []string) {
 	e := &entity.Entity{Schema: o.Mapping.Schema}
 	row.Segment = o.Mapping.Segment
 	for i, cell := range record {
-		cell = strings.TrimSpace(cell)
-		if cell == "" || targets[i] == "" {
-			continue
-		}
-		if !utf8.ValidString(cell) {
-			row.Err = fmt.Errorf("column %d (%s) is not UTF-8; convert the file to UTF-8", i+1, targets[i])
+		if o.cell(row, e, strconv.Itoa(i+1), targets[i], cell, true); row.Err != nil {
 			return
-		}
-		switch targets[i] {
-		case "id":
-			row.ID = strings.Clone(cell)
-		case "schema":
-			e.Schema = strings.Clone(cell)
-		case "segment":
-			row.Segment = strings.Clone(cell)
-		default:
-			if strings.HasPrefix(targets[i], extra) {
-				row.keep(targets[i], strings.Clone(cell))
-				continue
-			}
-			for _, v := range o.split(cell) {
-				o.add(e, targets[i], strings.Clone(v))
-			}
 		}
 	}
 	o.finish(row, e)
+}
+
+// cell takes one cell of a table; several says that it may hold several values.
+func (o *Options) cell(row *Row, e *entity.Entity, column, target, cell string, several bool) {
+	cell = strings.TrimSpace(cell)
+	if cell == "" || target == "" {
+		return
+	}
+	if !utf8.ValidString(cell) {
+		row.Err = fmt.Errorf("column %s (%s) is not UTF-8; convert the file to UTF-8", column, target)
+		return
+	}
+	switch target {
+	case "id":
+		row.ID = strings.Clone(cell)
+	case "schema":
+		e.Schema = strings.Clone(cell)
+	case "segment":
+		row.Segment = strings.Clone(cell)
+	default:
+		switch {
+		case strings.HasPrefix(target, extra):
+			row.keep(target, strings.Clone(cell))
+		case several:
+			for _, v := range o.split(cell) {
+				o.add(e, target, strings.Clone(v))
+			}
+		default:
+			o.add(e, target, strings.Clone(cell))
+		}
+	}
 }
 
 func (o *Options) split(cell string) []string {

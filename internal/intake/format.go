@@ -12,6 +12,7 @@ type Format string
 const (
 	CSV       Format = "csv"
 	JSONLines Format = "jsonl"
+	Parquet   Format = "parquet"
 )
 
 // FormatOf guesses the format from a file name; "" when the ending says nothing.
@@ -21,6 +22,8 @@ func FormatOf(name string) Format {
 		return CSV
 	case ".jsonl", ".ndjson", ".json":
 		return JSONLines
+	case ".parquet":
+		return Parquet
 	}
 	return ""
 }

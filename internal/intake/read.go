@@ -28,11 +28,11 @@ type Options struct {
 
 func (o *Options) validate() error {
 	switch o.Format {
-	case CSV, JSONLines:
+	case CSV, JSONLines, Parquet:
 	case "":
-		return errors.New("intake: the format is not known; name the file .csv or .jsonl, or state the format")
+		return errors.New("intake: the format is not known; name the file .csv, .jsonl or .parquet, or state the format")
 	default:
-		return fmt.Errorf("intake: unknown format %q; use csv or jsonl", o.Format)
+		return fmt.Errorf("intake: unknown format %q; use csv, jsonl or parquet", o.Format)
 	}
 	m := &o.Mapping
 	if m.Schema == "" {
@@ -62,13 +62,17 @@ func (o *Options) validate() error {
 
 // Read hands every row to yield, in order. An error of yield stops the reading.
 // Read fails for a file that cannot be read as a whole: wrong options, no
-// header, a header without any usable column.
+// header, a header without any usable column. A Parquet file must be an
+// io.ReaderAt and io.Seeker, as files are.
 func Read(r io.Reader, o Options, yield func(Row) error) error {
 	if err := o.validate(); err != nil {
 		return err
 	}
-	if o.Format == CSV {
+	switch o.Format {
+	case CSV:
 		return readCSV(r, &o, yield)
+	case Parquet:
+		return readParquet(r, &o, yield)
 	}
 	return readJSONLines(r, &o, yield)
 }

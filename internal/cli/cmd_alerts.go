@@ -257,14 +257,19 @@ Exit status: 0 shown, 1 no such alert, 2 wrong usage.`,
 			if err != nil {
 				return err
 			}
+			list, err := a.lists.List(ctx, entry.List)
+			if err != nil {
+				return err
+			}
 			m := viewMatch(&c)
-			out := map[string]any{"alert": viewAlert(v), "match": m, "decisions": history, "state": state, "entry": jsontext.Value(entry.Doc), "subject": jsontext.Value(v.Subject.Doc)}
+			out := map[string]any{"list": entry.List, "terms": termsOf(list), "alert": viewAlert(v), "match": m, "decisions": history, "state": state, "entry": jsontext.Value(entry.Doc), "subject": jsontext.Value(v.Subject.Doc)}
 			return g.print(out, func(w io.Writer) {
 				fmt.Fprintf(w, "Alert %d, %s: raised %s because %s.\n", v.ID, state, minute(v.At), describeCause(v.Cause))
 				fmt.Fprintf(w, "\nSubject %s, version %d, as it was matched:\n", v.Subject.ID, v.Subject.Version)
 				humanEntity(w, v.Subject.Doc)
 				fmt.Fprintf(w, "\nEntry %s %s, snapshot %d:\n", entry.List, entry.Key, entry.Snapshot)
 				humanEntity(w, entry.Doc)
+				termsOf(list).human(w, entry.List)
 				m.human(w, "")
 				for _, d := range history {
 					fmt.Fprintf(w, "\n%s %s: %s", minute(d.At), d.Actor, d.Verb)

@@ -37,6 +37,7 @@ type sourceView struct {
 	Snapshot int64  `json:"snapshot,omitzero"`
 	Hash     string `json:"hash,omitzero"`
 	Problem  string `json:"problem,omitzero"`
+	terms
 }
 
 type matchView struct {
@@ -66,7 +67,8 @@ func viewMatch(c *screen.Candidate) matchView {
 	return m
 }
 
-func viewResult(r *screen.Result) screened {
+// viewResult shows a result with the terms of the lists it rests on.
+func viewResult(r *screen.Result, of map[string]terms) screened {
 	s := screened{Outcome: string(r.Outcome)}
 	for i := range r.Candidates {
 		c := &r.Candidates[i]
@@ -77,7 +79,7 @@ func viewResult(r *screen.Result) screened {
 		}
 	}
 	for _, src := range r.Sources {
-		s.Sources = append(s.Sources, sourceView{src.List, src.Snapshot, src.Hash, src.Problem})
+		s.Sources = append(s.Sources, sourceView{src.List, src.Snapshot, src.Hash, src.Problem, of[src.List]})
 	}
 	return s
 }
@@ -152,7 +154,11 @@ func (g *global) screenName(ctx context.Context, a *app, look *vetting.Lookup, n
 	if err := a.settle(ctx); err != nil {
 		return err
 	}
-	out := viewResult(&r)
+	of, err := a.terms(ctx)
+	if err != nil {
+		return err
+	}
+	out := viewResult(&r, of)
 	out.Name, out.Engine, out.Epoch = name, a.engine.ID(), look.Epoch()
 	return g.print(out, func(w io.Writer) { out.human(w) })
 }
@@ -183,6 +189,11 @@ func (s screened) human(w io.Writer) {
 		used = []string{"no list"}
 	}
 	fmt.Fprintf(w, "\nScreened against %s with engine %.15s.\n", strings.Join(used, ", "), s.Engine)
+	for _, src := range s.Sources {
+		if src.Snapshot > 0 {
+			src.human(w, src.List)
+		}
+	}
 }
 
 func (m matchView) human(w io.Writer, indent string) {
@@ -216,6 +227,10 @@ func (g *global) screenFile(ctx context.Context, a *app, look *vetting.Lookup, p
 		return err
 	}
 	defer in.Close()
+	of, err := a.terms(ctx)
+	if err != nil {
+		return err
+	}
 	var rows, bad int64
 	err = inOrder(ctx, func(yield func(intake.Row) error) error { return intake.Read(in, o, yield) },
 		func(r intake.Row) screened {
@@ -223,7 +238,7 @@ func (g *global) screenFile(ctx context.Context, a *app, look *vetting.Lookup, p
 				return screened{Row: r.Number, ID: r.ID, Error: r.Err.Error()}
 			}
 			res := look.Screen(r.Entity)
-			out := viewResult(&res)
+			out := viewResult(&res, of)
 			out.Row, out.ID, out.Name, out.Engine, out.Epoch = r.Number, r.ID, r.Entity.First("name"), a.engine.ID(), look.Epoch()
 			return out
 		},

@@ -145,11 +145,27 @@ func quarantineInForce(r Reader, list string, active int64) ([]Quarantined, erro
 
 // Problems returns, for each of the lists that may not be relied on at a time
 // (microseconds), why: "missing: …" or "stale: …". A healthy list is absent.
+// [vetting.AllLists] among them stands for every list declared by then.
 func (s *Service) Problems(ctx context.Context, lists []string, at int64) (map[string]string, error) {
 	problems := make(map[string]string)
 	err := s.o.Store.View(ctx, func(r Reader) error {
 		clear(problems)
-		for _, l := range lists {
+		ids := lists
+		if slices.Contains(lists, vetting.AllLists) {
+			all, err := r.Lists()
+			if err != nil {
+				return err
+			}
+			ids = slices.DeleteFunc(slices.Clone(lists), func(l string) bool { return l == vetting.AllLists })
+			for _, l := range all {
+				if first, err := r.List(l.ID, 1); err != nil {
+					return err
+				} else if first.At <= at {
+					ids = append(ids, l.ID)
+				}
+			}
+		}
+		for _, l := range ids {
 			st, err := standing(r, l, at)
 			switch {
 			case errors.Is(err, ErrNotFound):

@@ -1,6 +1,7 @@
 package vetting
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -12,7 +13,8 @@ import (
 )
 
 // AllLists stands, as the only list of a configuration, for every list that is
-// active at the epoch.
+// active. One that is declared and has nothing in force is consulted too: it is
+// missing, and whoever is screened without it is not clear.
 const AllLists = "*"
 
 // lists returns the lists a configuration consults at a state, sorted.
@@ -29,14 +31,31 @@ func (c *Configuration) lists(st State) []string {
 	return slices.Compact(out)
 }
 
+// consulted returns what lists returns and, of a configuration of all lists,
+// those that are declared and have nothing in force: problems names them.
+func (c *Configuration) consulted(st State, problems map[string]string) []string {
+	names := c.lists(st)
+	if !c.uses(AllLists) {
+		return names
+	}
+	for _, l := range sortedKeys(problems) {
+		if l != "" && l != AllLists && st.Lists[l] == 0 {
+			names = append(names, l)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
 // uses reports whether the configuration consults a list once it is active.
 func (c *Configuration) uses(list string) bool {
 	return slices.Contains(c.Lists, list) || len(c.Lists) == 1 && c.Lists[0] == AllLists
 }
 
-// screenConfig is the part of the configuration that an outcome depends on.
-func (c *Configuration) screenConfig(st State) *screen.Config {
-	return &screen.Config{ID: c.ID, Version: c.Version, Lists: c.lists(st), Policy: c.Policy}
+// screenConfig is the part of the configuration that an outcome depends on,
+// when the lists have those problems.
+func (c *Configuration) screenConfig(st State, problems map[string]string) *screen.Config {
+	return &screen.Config{ID: c.ID, Version: c.Version, Lists: c.consulted(st, problems), Policy: c.Policy}
 }
 
 // Covers reports whether a subject is in the configuration's scope.
@@ -71,7 +90,7 @@ func newCatalogue(e *screen.Engine) *catalogue {
 // sources names the snapshots a configuration consults at a state, with what
 // is wrong with them.
 func sources(r Reader, c *Configuration, st State, problems map[string]string) ([]screen.Source, error) {
-	names := c.lists(st)
+	names := c.consulted(st, problems)
 	out := make([]screen.Source, 0, len(names)+1)
 	if len(names) == 0 {
 		out = append(out, screen.Source{List: AllLists, Problem: "missing: no list is active"})
@@ -79,7 +98,7 @@ func sources(r Reader, c *Configuration, st State, problems map[string]string) (
 	for _, l := range names {
 		n := st.Lists[l]
 		if n == 0 {
-			out = append(out, screen.Source{List: l, Problem: "missing: no snapshot is active"})
+			out = append(out, screen.Source{List: l, Problem: cmp.Or(problems[l], "missing: no snapshot is active")})
 			continue
 		}
 		ref, err := r.Snapshot(l, n)
@@ -202,7 +221,11 @@ func (s *Service) bind(ctx context.Context, r Reader, e Epoch, id string, at int
 	}
 	var problems map[string]string
 	if s.o.Freshness != nil && at != 0 {
-		if problems, err = s.o.Freshness.Problems(ctx, c.lists(e.State), at); err != nil {
+		names := c.lists(e.State)
+		if c.uses(AllLists) {
+			names = append(names, AllLists)
+		}
+		if problems, err = s.o.Freshness.Problems(ctx, names, at); err != nil {
 			return boundConfig{}, fmt.Errorf("freshness of lists: %w", err)
 		}
 	}
@@ -210,7 +233,7 @@ func (s *Service) bind(ctx context.Context, r Reader, e Epoch, id string, at int
 	if err != nil {
 		return boundConfig{}, err
 	}
-	return boundConfig{Configuration: c, screen: c.screenConfig(e.State), sources: src}, nil
+	return boundConfig{Configuration: c, screen: c.screenConfig(e.State, problems), sources: src}, nil
 }
 
 // bindIndexed is bind with the index that forward screenings need.

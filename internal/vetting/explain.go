@@ -288,7 +288,7 @@ func (j *judges) step(ctx context.Context, m moment) (Step, error) {
 		return out, nil
 	}
 	out.Line = c.Policy.Line
-	out.Used = slices.Contains(c.screenConfig(e.State).Lists, h.match.List)
+	out.Used = slices.Contains(c.lists(e.State), h.match.List)
 	v, ok := h.entryAt(h.snapshotAt(m.at))
 	out.Listed = ok && v.Op != "removed"
 	sub, met := h.subjectAt(m.at)

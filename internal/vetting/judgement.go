@@ -90,7 +90,7 @@ func (j *judges) today(c *Configuration, sub SubjectVersion, ent EntryVersion) (
 // config consults the one list that the pair is about. Whether the
 // configuration consulted it at the time is judged apart.
 func (j *judges) config(c *Configuration) *screen.Config {
-	cfg := *c.screenConfig(State{})
+	cfg := *c.screenConfig(State{}, nil)
 	cfg.Lists = []string{j.h.match.List}
 	return &cfg
 }

@@ -144,7 +144,6 @@ func (s *Service) past(r Reader, key ScreeningKey) (past, error) {
 	if err != nil {
 		return p, err
 	}
-	p.config = c.screenConfig(p.epoch.State)
 	// What was wrong with a list at the time is part of what was known; it
 	// stands in the evidence of every outcome that it touched.
 	problems := make(map[string]string)
@@ -159,6 +158,7 @@ func (s *Service) past(r Reader, key ScreeningKey) (past, error) {
 			problems[src.List] = src.Problem
 		}
 	}
+	p.config = c.screenConfig(p.epoch.State, problems)
 	p.sources, err = sources(r, &c, p.epoch.State, problems)
 	return p, err
 }

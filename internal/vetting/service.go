@@ -27,7 +27,8 @@ type Signer interface {
 // incomplete when a list is stale.
 type Freshness interface {
 	// Problems returns a problem for each list that may not be relied on at
-	// the time (microseconds); a healthy list is absent from the map.
+	// the time (microseconds); a healthy list is absent from the map. AllLists
+	// among them stands for every list that is declared.
 	Problems(ctx context.Context, lists []string, at int64) (map[string]string, error)
 }
 

@@ -422,9 +422,6 @@ func (r *advReader) profile(place, uid string, party, p *node, first bool) {
 	if c := r.codes["PartySubType"][sub]; c.party != "" && (strings.EqualFold(kind, "unknown") || c.text == "") {
 		kind = r.text("PartyType", c.party)
 	}
-	if kind == "" {
-		kind = "not stated"
-	}
 	r.l.snap.Report.Source["type "+kind]++
 	a := advParty{o: newOFACParty(r.l, uid, kind), place: place, profile: firstOf(p.attr("ID"), uid)}
 	r.uids[a.profile] = uid
@@ -461,12 +458,12 @@ func (r *advReader) names(o ofacParty, identity *node) {
 	own := identity.attr("Primary") != "false"
 	source := r.l.snap.Report.Source
 	for _, alias := range identity.all("Alias") {
-		kind, weak := r.text("AliasType", alias.attr("AliasTypeID")), alias.attr("LowQuality") == "true"
+		kind, grade := r.text("AliasType", alias.attr("AliasTypeID")), ofacGrade(alias.attr("LowQuality"))
 		main := own && alias.attr("Primary") == "true"
 		switch {
 		case main:
 			source["names primary"]++
-		case weak:
+		case grade == ofacWeak:
 			source["alias "+orDefault(kind, "without type")+" low quality"]++
 		default:
 			source["alias "+orDefault(kind, "without type")]++
@@ -485,7 +482,7 @@ func (r *advReader) names(o ofacParty, identity *node) {
 				}
 			}
 			for _, script := range scripts {
-				r.name(o, forms[script].String(), kind, script, main, weak)
+				r.name(o, forms[script].String(), kind, script, grade, main)
 			}
 		}
 	}
@@ -494,7 +491,7 @@ func (r *advReader) names(o ofacParty, identity *node) {
 	}
 }
 
-func (r *advReader) name(o ofacParty, text, kind, script string, main, weak bool) {
+func (r *advReader) name(o ofacParty, text, kind, script, grade string, main bool) {
 	name := r.code("Script", script)
 	lang := ""
 	if name.text != "" || name.label != "" {
@@ -512,7 +509,7 @@ func (r *advReader) name(o ofacParty, text, kind, script string, main, weak bool
 	case main:
 		o.native("name", text, entity.Value{Lang: lang})
 	default:
-		o.alias(kind, text, weak, lang)
+		o.alias(kind, text, grade, lang)
 	}
 }
 

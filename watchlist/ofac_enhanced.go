@@ -232,12 +232,12 @@ func (o ofacParty) listing(list, since string) {
 }
 
 func (o ofacParty) enhancedName(n *node) {
-	kind, weak, main := n.get("aliasType"), n.get("isLowQuality") == "true", n.get("isPrimary") == "true"
+	kind, grade, main := n.get("aliasType"), ofacGrade(n.get("isLowQuality")), n.get("isPrimary") == "true"
 	source := o.l.snap.Report.Source
 	switch {
 	case main:
 		source["names primary"]++
-	case weak:
+	case grade == ofacWeak:
 		source["alias "+orDefault(kind, "without type")+" low quality"]++
 	default:
 		source["alias "+orDefault(kind, "without type")]++
@@ -258,7 +258,7 @@ func (o ofacParty) enhancedName(n *node) {
 		case main:
 			o.native("name", text, entity.Value{Lang: lang})
 		default:
-			o.alias(kind, text, weak, lang)
+			o.alias(kind, text, grade, lang)
 		}
 	}
 	if note := n.get("comments"); note != "" {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/revetproject/revet/entity"
 	"github.com/revetproject/revet/internal/testdata"
+	"github.com/revetproject/revet/screen"
 )
 
 func TestOFACEnhanced(t *testing.T) {
@@ -90,6 +91,19 @@ func TestOFACEnhancedTraps(t *testing.T) {
 			t.Errorf("name %+v", v)
 		}
 	})
+	t.Run("an alias without a grade is not weak", func(t *testing.T) {
+		alias := `<names><name><isPrimary>true</isPrimary><translations><translation><script>Latin</script><formattedFullName>ONE</formattedFullName></translation></translations></name><name><aliasType>A.K.A.</aliasType><translations><translation><script>Latin</script><formattedFullName>UNO</formattedFullName></translation></translations></name></names>`
+		s := mustParse(t, OFACEnhanced, Options{}, enhanced("", `<entity id="1"><generalInfo><entityType>Entity</entityType></generalInfo>`+alias+`</entity>`))
+		if v := s.Entries[0].Entity.Properties["alias"]; len(v) != 1 || v[0] != (entity.Value{Text: "UNO"}) || s.Report.Drift["alias grade not stated"] != 1 {
+			t.Errorf("alias %+v, drift %v", v, s.Report.Drift)
+		}
+	})
+	t.Run("a party without a type is compared with everybody", func(t *testing.T) {
+		s := mustParse(t, OFACEnhanced, Options{}, enhanced("", enhancedEntity("1", "", "ONE", "")))
+		if s.Entries[0].Entity.Schema != "LegalEntity" || s.Report.Drift["sdn type not stated"] != 1 {
+			t.Errorf("%s, drift %v", s.Entries[0].Entity.Schema, s.Report.Drift)
+		}
+	})
 	t.Run("unknown elements are drift", func(t *testing.T) {
 		s := mustParse(t, OFACEnhanced, Options{}, enhanced("", enhancedEntity("1", "Entity", "ONE", `<risk level="3"/>`)))
 		if s.Report.Drift["sanctionsData/entities/entity/risk"] != 1 {
@@ -145,6 +159,12 @@ func TestOFACRelations(t *testing.T) {
 			t.Errorf("%d entries, bad %v", len(s.Entries), s.Bad)
 		}
 		wantTexts(t, s.find(t, "ofac-1/associate-of/ofac-2"), map[string][]string{"relationship": {"Associate Of"}, "description": {"relation quality: High"}})
+	})
+	t.Run("to itself", func(t *testing.T) {
+		s := mustParse(t, OFACEnhanced, Options{}, enhanced("", enhancedEntity("1", "Individual", "ONE", enhancedTie("Associate Of", "1"))))
+		if len(s.Entries) != 1 || s.Report.Source["relationships of a party to itself"] != 1 {
+			t.Errorf("%d entries, %v", len(s.Entries), s.Report.Source)
+		}
 	})
 	t.Run("both ends outside the list", func(t *testing.T) {
 		l := newLoad(t.Context(), OFACEnhanced, Options{List: "test"})
@@ -252,6 +272,16 @@ func TestOFACIntervals(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestOFACEnhancedSelfTest: names in their own script find the people who bear
+// them.
+func TestOFACEnhancedSelfTest(t *testing.T) {
+	s := mustParse(t, OFACEnhanced, Options{}, diskFile(testdata.Path(t, "watchlists", "ofac_enhanced", "IRGC_enhanced_2024-08-28.xml.gz")))
+	r := SelfTest(screen.New(), s.Entries, Delta(nil, s.Entries), selfConfig(), len(s.Entries)*10)
+	if r.Refused || r.Sampled < 800 || len(r.Failed) > 0 {
+		t.Errorf("%d of %d names fail: %+v", len(r.Failed), r.Sampled, r.Failed)
+	}
 }
 
 func FuzzOFACEnhanced(f *testing.F) {

@@ -52,9 +52,10 @@ func ofacSchema(l *load, word string) string {
 	}
 }
 
-// newOFACParty starts a party of an XML form.
+// newOFACParty starts a party of an XML form, where, other than in the CSV
+// form, every type is stated.
 func newOFACParty(l *load, uid, kind string) ofacParty {
-	schema := ofacSchema(l, kind)
+	schema := ofacSchema(l, orDefault(kind, "not stated"))
 	o := ofacParty{draft: l.draft(ofacKey(uid), schema), person: schema == "Person"}
 	o.e.Target = true
 	o.text("topics", "sanction")
@@ -84,20 +85,44 @@ func (o ofacParty) primary(text string) {
 	}
 }
 
-// alias adds another name. kind is the list's word (a.k.a., f.k.a., n.k.a.);
-// weak is its grade, which OFAC states for every alias (FAQ 122 to 124).
-func (o ofacParty) alias(kind, text string, weak bool, lang string) {
+// OFAC's grades of aliases (FAQ 122 to 124), by the words of SDN.XML; the
+// others state them as "low quality" or not.
+const (
+	ofacStrong = "strong"
+	ofacWeak   = "weak"
+)
+
+// ofacGrade is the grade that a "low quality" mark states; "" when there is
+// none.
+func ofacGrade(lowQuality string) string {
+	switch lowQuality {
+	case "true":
+		return ofacWeak
+	case "false":
+		return ofacStrong
+	}
+	return ""
+}
+
+// alias adds another name. kind is the list's word (a.k.a., f.k.a., n.k.a.).
+// What is not graded is not taken for weak.
+func (o ofacParty) alias(kind, text, grade, lang string) {
 	property, ok := map[string]string{"aka": "alias", "fka": "previousName", "nka": "alias", "": "alias", "name": "alias"}[strings.ToLower(strings.ReplaceAll(kind, ".", ""))]
 	if !ok {
 		property = "alias"
 		o.l.drift("alias type " + kind)
 	}
-	v := entity.Value{Quality: entity.Good, Word: "strong", Lang: lang}
-	if weak {
-		v.Quality, v.Word = entity.Low, "weak"
+	v := entity.Value{Word: grade, Lang: lang}
+	switch grade {
+	case ofacStrong:
+		v.Quality = entity.Good
+	case ofacWeak:
+		v.Quality = entity.Low
 		if property == "alias" {
 			property = "weakAlias"
 		}
+	default:
+		o.l.drift("alias grade " + orDefault(grade, "not stated"))
 	}
 	o.native(property, text, v)
 }

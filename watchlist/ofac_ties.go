@@ -64,6 +64,10 @@ func ofacEdges(l *load, ties []ofacTie) {
 			source["relationships of a party that is not in the list"]++
 			l.annotate(to, outside("", t.from)+": "+t.relation)
 			continue
+		case from == to:
+			source["relationships of a party to itself"]++
+			l.annotate(from, t.relation+": itself")
+			continue
 		}
 		source["relationships"]++
 		e := t.edge(l, from, to)

@@ -3,6 +3,7 @@ package watchlist
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -86,7 +87,7 @@ func (ofacXML) parse(l *load, in map[string]*input) error {
 		} else {
 			l.drift(ofacXMLShape.root + "/" + path + "/Publish_Date (absent or unreadable)")
 		}
-		if count, err := strconv.Atoi(n.get("Record_Count")); err == nil && count >= 0 {
+		if count, err := strconv.Atoi(strings.ReplaceAll(n.get("Record_Count"), ",", "")); err == nil && count >= 0 {
 			l.snap.Declared = count
 		} else {
 			l.drift(ofacXMLShape.root + "/" + path + "/Record_Count (absent or unreadable)")
@@ -119,11 +120,8 @@ func ofacXMLRecord(l *load, place string, n *node) {
 	for _, a := range n.items("akaList", "aka") {
 		kind, category := a.get("type"), a.get("category")
 		source[joinWith(" ", "alias", orDefault(kind, "without type"), orDefault(category, "without category"))]++
-		if category != "strong" && category != "weak" {
-			l.drift("aka category " + category)
-		}
 		if text := ofacXMLName(a); text != "" {
-			o.alias(kind, text, category == "weak", "")
+			o.alias(kind, text, category, "")
 		}
 	}
 	for _, b := range n.items("dateOfBirthList", "dateOfBirthItem") {

@@ -77,7 +77,7 @@ func (d draft) contact(kind, field string) {
 	case "WEB", "URL", "WEBSITE":
 		property, found = "website", pages(field)
 	}
-	if _, ok := propertyOf(d.e.Schema, property); !ok || len(found) == 0 {
+	if !hasProperty(d.e.Schema, property) || len(found) == 0 {
 		d.text("notes", joinWith(": ", strings.ToLower(kind), field))
 		return
 	}

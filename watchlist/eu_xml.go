@@ -45,18 +45,20 @@ func euKnown() map[string]bool {
 		}
 	}
 	place := []string{"city", "zipCode", "region", "place", "countryIso2Code", "countryDescription", "regulationLanguage", "logicalId"}
-	block("sanctionEntity", "euReferenceNumber", "logicalId", "unitedNationId", "designationDate", "designationDetails")
-	block("sanctionEntity/remark")
+	block("sanctionEntity", "euReferenceNumber", "logicalId", "unitedNationId", "designationDate", "designationDetails", "delistingDate")
 	block("sanctionEntity/regulation", "regulationType", "organisationType", "publicationDate", "entryIntoForceDate", "numberTitle", "programme", "logicalId")
 	block("sanctionEntity/regulation/publicationUrl")
 	block("sanctionEntity/regulation/remark")
+	act := []string{"regulationType", "organisationType", "publicationDate", "entryIntoForceDate", "numberTitle", "publicationUrl", "logicalId"}
+	block("sanctionEntity/regulation/corrigendum", act...)
+	block("sanctionEntity/regulation/corrigendum/regulationSummary", act...)
 	block("sanctionEntity/subjectType", "code", "classificationCode", "logicalId")
 	block("sanctionEntity/subjectType/remark")
 	block("sanctionEntity/nameAlias", "wholeName", "firstName", "middleName", "lastName", "title", "function", "gender", "nameLanguage", "strong", "regulationLanguage", "logicalId")
 	block("sanctionEntity/birthdate", append([]string{
 		"circa", "calendarType", "birthdate", "dayOfMonth", "monthOfYear", "year", "yearRangeFrom", "yearRangeTo",
 	}, place...)...)
-	block("sanctionEntity/citizenship", place...)
+	block("sanctionEntity/citizenship", append([]string{"acquisitionDate", "disenfranchisementDate"}, place...)...)
 	block("sanctionEntity/identification", append([]string{
 		"diplomatic", "knownExpired", "knownFalse", "reportedLost", "revokedByIssuer", "issuedBy", "issueDate", "issuedDate", "validFrom", "validTo",
 		"expiryDate", "latinNumber", "nameOnDocument", "number", "identificationTypeCode", "identificationTypeDescription",
@@ -64,9 +66,10 @@ func euKnown() map[string]bool {
 	block("sanctionEntity/address", append([]string{"street", "poBox", "asAtListingTime"}, place...)...)
 	block("sanctionEntity/address/contactInfo", "key", "value")
 	block("sanctionEntity/address/contactInfo/remark")
-	for _, b := range []string{"nameAlias", "birthdate", "citizenship", "identification", "address"} {
-		block("sanctionEntity/" + b + "/remark")
-		block("sanctionEntity/"+b+"/regulationSummary", "regulationType", "publicationDate", "numberTitle", "publicationUrl", "logicalId")
+	for _, b := range []string{"", "/nameAlias", "/birthdate", "/citizenship", "/identification", "/address"} {
+		block("sanctionEntity" + b + "/remark")
+		block("sanctionEntity"+b+"/additionalInformation", "key", "value")
+		block("sanctionEntity"+b+"/regulationSummary", act...)
 	}
 	return known
 }
@@ -102,6 +105,14 @@ func euRecord(l *load, place string, n *node) {
 	d.e.Target = true
 	d.text("topics", "sanction")
 
+	if off := dayOf(tidy(n.attr("delistingDate"))); off != "" {
+		if published := l.snap.Published; !published.IsZero() && off <= published.Format(time.DateOnly) {
+			source["entries de-listed"]++
+			return
+		}
+		source["entries whose de-listing is still to come"]++
+		d.text("notes", "de-listing: "+off)
+	}
 	if details := tidy(n.attr("designationDetails")); details != "" {
 		d.text("notes", "designation: "+details)
 	}
@@ -127,15 +138,28 @@ func euRecord(l *load, place string, n *node) {
 			for _, r := range remarksOf(c) {
 				d.text("notes", "citizenship: "+r)
 			}
+			for _, a := range []string{"acquisitionDate", "disenfranchisementDate"} {
+				if on := dayOf(tidy(c.attr(a))); on != "" {
+					d.text("notes", joinWith(" ", "citizenship", euCountryName(c), ifElse(a == "acquisitionDate", "acquired", "lost"), on))
+				}
+			}
 		case "identification":
 			euIdentification(d, c)
 		case "address":
 			euAddress(d, c)
-		case "nameAlias", "subjectType":
+		case "nameAlias", "subjectType", "additionalInformation", "regulationSummary":
 		default:
 			// Drift, and yet what it says in words is kept.
 			for _, r := range deepRemarks(c) {
 				d.text("notes", c.name+": "+r)
+			}
+		}
+	}
+	for _, holder := range append([]*node{n}, n.children...) {
+		for _, info := range holder.all("additionalInformation") {
+			if value := tidy(info.attr("value")); value != "" {
+				d.text("notes", joinWith(": ", info.attr("key"), value))
+				d.labelled(joinWith(": ", info.attr("key"), value))
 			}
 		}
 	}
@@ -516,8 +540,8 @@ func euIdentification(d draft, c *node) {
 	found := false
 	for _, text := range []string{number, latin} {
 		for _, piece := range splitOutside(text, ';') {
-			if n := euNumber(property, piece); n != "" {
-				d.identifier(property, n, entity.Value{Original: all, Word: word})
+			if of, n := euNumber(property, piece); n != "" {
+				d.identifier(of, n, entity.Value{Original: all, Word: word})
 				found = true
 			}
 		}
@@ -536,16 +560,27 @@ func euIdentification(d draft, c *node) {
 	}
 }
 
-// euNumber takes the number out of a number field. The codes of banks have
+// numberLabel is the name of a kind of number before the number itself.
+var numberLabel = regexp.MustCompile(`(?i)^(ssn|tin|inn|ogrn|unp|okpo|vat|nit|ruc|rif|rfc|cuit|cnpj)\b[\s.:#-]*(?:no\.?|number)?[\s.:#-]*(\S.*)$`)
+
+// labelProperties says which property such a number belongs to.
+var labelProperties = map[string]string{"ssn": "socialSecurityNumber", "inn": "innCode", "ogrn": "ogrnCode", "okpo": "okpoCode", "vat": "vatCode"}
+
+// euNumber takes the number out of a number field, and says which property it
+// belongs to when the field does: "SSN 156-92-9858". The codes of banks have
 // letters only.
-func euNumber(property, text string) string {
+func euNumber(property, text string) (of, number string) {
+	text = strings.TrimSpace(text)
 	if property == "swiftBic" {
-		if v := strings.TrimSpace(text); len(v) >= 8 {
-			return v
+		if len(text) >= 8 {
+			return property, text
 		}
-		return ""
+		return property, ""
 	}
-	return readDocument(text).number
+	if m := numberLabel.FindStringSubmatch(text); m != nil && strings.ContainsAny(m[2], "0123456789") {
+		property, text = orDefault(labelProperties[strings.ToLower(m[1])], "taxNumber"), m[2]
+	}
+	return property, readDocument(text).number
 }
 
 func euAddress(d draft, c *node) {
@@ -570,7 +605,8 @@ func euAddress(d draft, c *node) {
 		source["address blocks without a place"]++
 	}
 	for _, r := range remarks {
-		d.text("notes", joinWith(": ", "address", r))
+		d.text("notes", "address: "+r)
+		d.labelled(r)
 	}
 	euCountry(d, "country", c)
 	for _, info := range c.all("contactInfo") {

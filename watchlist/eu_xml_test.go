@@ -290,6 +290,31 @@ func TestEUCountries(t *testing.T) {
 	}
 }
 
+// What the schema allows besides and few entries use.
+func TestEURareFields(t *testing.T) {
+	s := mustParse(t, EUXML, Options{}, euFile(
+		strings.Replace(euPerson(`<additionalInformation key="Passport number" value="AB1234567"/>`+
+			`<citizenship countryIso2Code="AF" countryDescription="AFGHANISTAN" acquisitionDate="1990-01-02" disenfranchisementDate="2001-02-03"/>`+
+			`<identification number="SSN 156-92-9858" identificationTypeCode="id"/><identification number="INN 7707083893" identificationTypeCode="other"/>`+
+			`<identification number="AB 123456; CD 654321" identificationTypeCode="passport" validTo="2020-01-01"/>`+
+			`<address><remark>Tel: +93 40 775 1037</remark><additionalInformation key="note" value="since 2001"/></address>`+
+			`<regulation programme="TST" numberTitle="1/1"><corrigendum numberTitle="2/2" publicationDate="2020-01-01"><regulationSummary numberTitle="3/3"/></corrigendum></regulation>`),
+			"<sanctionEntity ", `<sanctionEntity delistingDate="2031-04-06" `, 1),
+		`<sanctionEntity euReferenceNumber="EU.2.2" delistingDate="2031-04-05"><subjectType code="person"/><nameAlias wholeName="Gone"/></sanctionEntity>`,
+	))
+	if len(s.Report.Drift) != 0 || len(s.Entries) != 1 || s.Report.Source["entries de-listed"] != 1 || s.Report.Source["entries whose de-listing is still to come"] != 1 {
+		t.Errorf("drift %v, %d entries, source %v", s.Report.Drift, len(s.Entries), s.Report.Source)
+	}
+	e := s.find(t, "EU.1.1")
+	wantTexts(t, e, map[string][]string{
+		"passportNumber": {"AB 123456", "CD 654321", "AB1234567"}, "socialSecurityNumber": {"156-92-9858"}, "innCode": {"7707083893"}, "phone": {"+93 40 775 1037"},
+		"notes": {
+			"de-listing: 2031-04-06", "citizenship AFGHANISTAN acquired 1990-01-02", "citizenship AFGHANISTAN lost 2001-02-03", "address: Tel: +93 40 775 1037",
+			"legal basis: 1/1", "Passport number: AB1234567", "note: since 2001",
+		},
+	})
+}
+
 func TestEUBadRecordsAndWrongFiles(t *testing.T) {
 	s := mustParse(t, EUXML, Options{}, euFile(euPerson(""), `<sanctionEntity euReferenceNumber="EU.1.2"><subjectType code="person"/><nameAlias wholeName=" " strong="true"/></sanctionEntity>`))
 	if len(s.Entries) != 1 || len(s.Bad) != 1 || s.Bad[0].Place != "eu.xml: sanctionEntity 2" || !strings.Contains(s.Bad[0].Reason, "no name") {

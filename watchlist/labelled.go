@@ -107,7 +107,7 @@ func (d draft) labelled(text string) {
 }
 
 func (d draft) behindLabel(l knownLabel, label, value string) {
-	if _, ok := propertyOf(d.e.Schema, l.property); !ok || value == "" {
+	if !hasProperty(d.e.Schema, l.property) || value == "" {
 		return
 	}
 	source := entity.Value{Original: joinWith(": ", label, value), Word: strings.ToLower(label)}

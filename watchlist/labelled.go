@@ -83,6 +83,7 @@ var (
 	sentenceEnd    = regexp.MustCompile(`[.;]\s|[.;]$|\n|\s*\(|\)`)
 	phoneEnd       = regexp.MustCompile(`[.;]\s|;`)
 	textEnd        = regexp.MustCompile(`[;\n]`)
+	bracketStart   = regexp.MustCompile(`[;\n(]`)
 	nameEnd        = regexp.MustCompile(`[.;,(\n]|\)| also known|\s-\s`)
 )
 
@@ -124,8 +125,12 @@ func (d draft) behindLabel(l knownLabel, label, value string) {
 			add(number)
 		}
 	case labelDate:
-		if date, err := entity.ReadDate(upTo(sentenceEnd, value)); err == nil {
-			add(date.String())
+		// "1 Jan. 1960" has a mark that ends no sentence.
+		for _, end := range []*regexp.Regexp{textEnd, bracketStart, sentenceEnd} {
+			if date, err := entity.ReadDate(upTo(end, value)); err == nil {
+				add(date.String())
+				break
+			}
 		}
 	case labelCountry:
 		if codes, ok := d.l.countryOf(upTo(sentenceEnd, value)); ok {

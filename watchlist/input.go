@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bufio"
 	"bytes"
+	"compress/flate"
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
@@ -166,10 +167,11 @@ func (in *input) openZip(packed io.Reader) (io.Reader, error) {
 
 // readError gives a failed read its place and remedy.
 func (in *input) readError(err error) error {
+	var corrupt flate.CorruptInputError
 	switch {
 	case err == nil, errors.Is(err, ErrLimit), errors.Is(err, ErrEncoding), errors.Is(err, ErrCut), errors.Is(err, ErrUnsafe):
 		return err
-	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, gzip.ErrChecksum), errors.Is(err, gzip.ErrHeader), errors.Is(err, zip.ErrChecksum):
+	case errors.As(err, &corrupt), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, gzip.ErrChecksum), errors.Is(err, gzip.ErrHeader), errors.Is(err, zip.ErrChecksum):
 		return fmt.Errorf("%w: %s (%w); fetch it again", ErrCut, in.name, err)
 	default:
 		return fmt.Errorf("read %s: %w", in.name, err)
@@ -285,6 +287,11 @@ func (c *utf8Check) Read(p []byte) (int, error) {
 	n += m
 	for i := 0; i < n; {
 		if p[i] < utf8.RuneSelf {
+			if p[i] == 0 {
+				// No text holds zero bytes. UTF-16 without its mark is full of
+				// them, and its other letters would come out as wrong ones.
+				return 0, c.in.encodingError(c.base+int64(i), p[i:i+1], c.encoding)
+			}
 			i++
 			continue
 		}

@@ -214,5 +214,10 @@ func (l *List) validateFormat() error {
 	if (l.Format == watchlist.CSV) != (l.Mapping != nil) {
 		return fmt.Errorf("list %s: format csv, and no other, needs a mapping of columns; the format is %s", l.ID, l.Format)
 	}
+	if l.Mapping != nil {
+		if err := l.Mapping.Validate(); err != nil {
+			return fmt.Errorf("list %s: %w", l.ID, err)
+		}
+	}
 	return nil
 }

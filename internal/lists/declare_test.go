@@ -66,6 +66,13 @@ func TestDeclarationMistakesAreNamed(t *testing.T) {
 		"stale":    {func(l *lists.List) { l.StaleHours = -1 }, "r", "stale_hours"},
 		"sample":   {func(l *lists.List) { l.SelfTestSample = -1 }, "r", "self_test_sample"},
 		"source":   {func(l *lists.List) { l.Sources = []string{"ftp://x/y"} }, "r", "ftp://x/y"},
+		"no TLS":   {func(l *lists.List) { l.Sources = []string{"http://lists.example/y"} }, "r", "https address"},
+		"password": {func(l *lists.List) { l.Sources = []string{"https://me:secret@lists.example/y"} }, "r", "credentials"},
+		"redirect": {func(l *lists.List) { l.Hosts = []string{"https://lists.example"} }, "r", "host name"},
+		"any host": {func(l *lists.List) { l.Hosts = []string{"."} }, "r", "host name"},
+		"licence":  {func(l *lists.List) { l.LicenceURL = "see the web" }, "r", "licence address"},
+		"closed":   {func(l *lists.List) { l.Closed = "January" }, "r", "2026-01-28"},
+		"columns":  {func(l *lists.List) { l.Format, l.Mapping = watchlist.CSV, &watchlist.Mapping{} }, "r", "mapping"},
 		"no host":  {func(l *lists.List) { l.Sources = []string{"https:///y"} }, "r", "address"},
 		"too long": {func(l *lists.List) { l.ID = strings.Repeat("x", 65) }, "r", "64"},
 	} {

@@ -283,7 +283,11 @@ func (s *secoList) target(place string, n *node) {
 		source["targets whose de-listing is still to come"]++
 	}
 
-	p.raw = n.String()
+	// Few records cannot be used; only theirs is kept as it stands.
+	p.raw = fmt.Sprintf("<target ssid=%q>", ssid)
+	if s.listed[ssid] || !comparable(p.e) || strings.Trim(ssid, "0123456789") != "" || ssid == "" {
+		p.raw = n.String()
+	}
 	p.e.Target = true
 	p.text("topics", "sanction")
 	listed := ""

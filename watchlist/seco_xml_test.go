@@ -1,8 +1,10 @@
 package watchlist
 
 import (
+	"bufio"
 	"bytes"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -352,6 +354,10 @@ func TestSECOBadRecordsAndWrongFiles(t *testing.T) {
 			t.Errorf("%+v, want %q", s.Bad[i], want)
 		}
 	}
+	s = mustParse(t, SECOXML, Options{}, secoFile(secoNamed("1", name), secoNamed("1", strings.Replace(name, "Ombran", "Umran", 1))))
+	if len(s.Entries) != 1 || len(s.Bad) != 1 || !strings.Contains(s.Bad[0].Reason, "twice") || !strings.Contains(s.Bad[0].Raw, "Umran") {
+		t.Errorf("%d entries, bad %+v", len(s.Entries), s.Bad)
+	}
 	wantError(t, SECOXML, Options{}, ErrWrongFormat, []string{"<export>", "<swiss-sanctions-list>", "eu-xml"}, bytesFile("eu.xml", fixture(t, "eu.xml")))
 	whole := fixture(t, "seco.xml")
 	wantError(t, SECOXML, Options{}, ErrCut, []string{"seco.xml"}, bytesFile("seco.xml", whole[:len(whole)/2]))
@@ -382,4 +388,40 @@ func FuzzSECOXML(f *testing.F) {
 	f.Add(b[:len(b)/2])
 	f.Add([]byte(`<swiss-sanctions-list date="x" list-type="y"><target ssid="1"><object object-type="z"><identity><name name-type="q" quality="r"><name-part order="-1"><value>A</value><spelling-variant>Я</spelling-variant></name-part></name></identity><relation target-id="1"/></object><modification modification-type="de-listed" effective-date="9"/></target></swiss-sanctions-list>`))
 	f.Fuzz(func(t *testing.T, b []byte) { parseTwice(t, SECOXML, Options{}, bytesFile("seco.xml", b)) })
+}
+
+// A file of the size of the whole Swiss list (42 MB, half of it history) parses
+// in less than 256 MB.
+func TestSECOMemoryOfALargeFile(t *testing.T) {
+	if testing.Short() {
+		t.Skip("generating and parsing 42 MB takes some seconds; run without -short")
+	}
+	measureMemory(t, SECOXML, 42<<20, 256<<20, 5_000, writeLargeSECO)
+}
+
+// writeLargeSECO writes targets as the list has them, the places they refer to
+// at the end, and a former state of each in its modifications.
+func writeLargeSECO(dst io.Writer, size int64) (int64, error) {
+	count := &countingWriter{w: dst}
+	w := bufio.NewWriterSize(count, 64<<10)
+	fmt.Fprint(w, `<?xml version="1.0" encoding="UTF-8" standalone="yes"?><swiss-sanctions-list list-type="whole-list" date="2031-04-05"><sanctions-program ssid="1"><program-key lang="eng">Testland</program-key><program-name lang="eng">Ordinance</program-name><sanctions-set ssid="2" lang="eng">Annex</sanctions-set></sanctions-program>`)
+	text := strings.Repeat("Keeper of the gate, who mills for those who open it. ", 12)
+	i := 0
+	for ; count.n < size; i++ {
+		var identity strings.Builder
+		fmt.Fprintf(&identity, `<identity ssid="%d" main="true">`, i)
+		for j := range 3 {
+			fmt.Fprintf(&identity, `<name ssid="%d" name-type="%s" quality="good" lang="eng"><name-part order="1" name-part-type="family-name"><value>Keldar%d</value><spelling-variant lang="RUS" script="LATN">Kildar%d</spelling-variant><spelling-variant lang="RUS" script="CYRL">Кельдар%d</spelling-variant></name-part><name-part order="2" name-part-type="given-name"><value>Ombran%d</value><spelling-variant lang="RUS" script="CYRL">Омбран</spelling-variant></name-part></name>`,
+				j, ifElse(j == 0, "primary-name", "alias"), i, i, i, j)
+		}
+		fmt.Fprintf(&identity, `<nationality><country iso-code="AF">Afghanistan</country></nationality><day-month-year day="21" month="5" year="1960" calendar="Gregorian" quality="good"/><place-of-birth place-id="p%d"/><address place-id="p%d"><address-details>Mill Lane %d</address-details></address></identity>`, i, i, i)
+		fmt.Fprintf(w, `<target ssid="%d"><sanctions-set-id>2</sanctions-set-id><individual sex="male">%s<justification ssid="1">%s</justification><other-information ssid="2">Passport number: AB%07d</other-information></individual>`, i, identity.String(), text, i)
+		fmt.Fprintf(w, `<modification modification-type="amended" publication-date="2030-01-01" effective-date="2030-01-01"><removed><target ssid="%d"><individual>%s<justification>%s</justification></individual></target></removed><added><justification>%s</justification></added></modification><modification modification-type="listed" publication-date="2020-01-01" effective-date="2020-01-01"/></target>`, i, identity.String(), text, text)
+	}
+	for j := range i {
+		fmt.Fprintf(w, `<place ssid="p%d"><location>Herat %d</location><area>Herat province</area><country iso-code="AF">Afghanistan</country></place>`, j, j)
+	}
+	fmt.Fprint(w, `</swiss-sanctions-list>`)
+	err := w.Flush()
+	return count.n, err
 }

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -44,6 +45,9 @@ func readParquet(r io.Reader, o *Options, yield func(Row) error) error {
 	if err != nil {
 		return fmt.Errorf("a Parquet file is read from a file, not from a stream: %w", err)
 	}
+	if err := checkFooter(at, size); err != nil {
+		return err
+	}
 	var f *parquet.File
 	if err := guarded(func() (err error) {
 		f, err = parquet.OpenFile(at, size, parquet.SkipBloomFilters(true), parquet.SkipPageIndex(true))
@@ -57,7 +61,8 @@ func readParquet(r io.Reader, o *Options, yield func(Row) error) error {
 	}
 	p := parquetReader{o: o, leaves: leaves, cells: make([][]string, len(leaves)), yield: yield}
 	for i, g := range f.RowGroups() {
-		if err := p.group(g); err != nil {
+		stated := f.Metadata().RowGroups[i].Columns
+		if err := p.group(g, stated); err != nil {
 			if !errors.Is(err, ErrParquet) {
 				return err
 			}
@@ -66,6 +71,32 @@ func readParquet(r io.Reader, o *Options, yield func(Row) error) error {
 	}
 	if p.row != f.NumRows() {
 		return fmt.Errorf("%w: it states %d rows and holds %d", ErrParquet, f.NumRows(), p.row)
+	}
+	return nil
+}
+
+// maxFooter is the longest index of a Parquet file that is read, in bytes.
+const maxFooter = 64 << 20
+
+// checkFooter refuses what is no whole Parquet file before the library takes its
+// word for how much memory the index needs: the file ends with the length of the
+// index, four bytes with the lowest first, and “PAR1”.
+func checkFooter(r io.ReaderAt, size int64) error {
+	if size < 12 {
+		return fmt.Errorf("%w: it is too short to be one", ErrParquet)
+	}
+	var end [8]byte
+	if _, err := r.ReadAt(end[:], size-8); err != nil {
+		return fmt.Errorf("%w: %w", ErrParquet, err)
+	}
+	switch magic := string(end[4:]); {
+	case magic == "PARE":
+		return fmt.Errorf("%w: it is encrypted", ErrParquet)
+	case magic != "PAR1":
+		return fmt.Errorf("%w: it does not end as a Parquet file does; it is another kind of file, or cut", ErrParquet)
+	}
+	if n := int64(binary.LittleEndian.Uint32(end[:4])); n > size-12 || n > maxFooter {
+		return fmt.Errorf("%w: it states an index of %d bytes and has %d bytes in all", ErrParquet, n, size)
 	}
 	return nil
 }
@@ -212,11 +243,15 @@ type parquetReader struct {
 	o      *Options
 	leaves []leaf
 	cells  [][]string
+	values []int64 // of each column, in the row group at hand
 	row    int64
 	yield  func(Row) error
 }
 
-func (p *parquetReader) group(g parquet.RowGroup) (err error) {
+// group reads a row group. Each column must hold as many values as the index
+// states: the library passes over pages that lost some.
+func (p *parquetReader) group(g parquet.RowGroup, stated []format.ColumnChunk) (err error) {
+	p.values = make([]int64, len(p.leaves))
 	var rows parquet.Rows
 	if err := guarded(func() error { rows = g.Rows(); return nil }); err != nil {
 		return fmt.Errorf("%w: %w", ErrParquet, err)
@@ -237,6 +272,11 @@ func (p *parquetReader) group(g parquet.RowGroup) (err error) {
 		}
 		switch {
 		case errors.Is(reading, io.EOF):
+			for i := range p.leaves {
+				if i < len(stated) && stated[i].MetaData.NumValues != p.values[i] {
+					return fmt.Errorf("%w: column %s states %d values and holds %d", ErrParquet, p.leaves[i].name, stated[i].MetaData.NumValues, p.values[i])
+				}
+			}
 			return nil
 		case reading != nil:
 			return fmt.Errorf("%w: %w", ErrParquet, reading)
@@ -258,6 +298,7 @@ func (p *parquetReader) take(values parquet.Row) error {
 			if c < 0 || c >= len(p.leaves) {
 				return fmt.Errorf("a value is of column %d of %d", c+1, len(p.leaves))
 			}
+			p.values[c]++
 			if !v.IsNull() {
 				p.cells[c] = append(p.cells[c], p.leaves[c].text(v))
 			}

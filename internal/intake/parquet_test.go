@@ -151,6 +151,8 @@ func TestParquetMistakesAreOneSentence(t *testing.T) {
 		"CSV":            {[]byte("id,name\n1,Anna\n"), ErrParquet.Error()},
 		"without footer": {good[:len(good)-9], ErrParquet.Error()},
 		"cut":            {good[:len(good)/2], ErrParquet.Error()},
+		"a huge index":   {append(bytes.Clone(good[:len(good)-8]), 0xff, 0xff, 0xff, 0x7f, 'P', 'A', 'R', '1'), "states an index of 2147483647 bytes"},
+		"encrypted":      {append(bytes.Clone(good[:len(good)-4]), "PARE"...), "encrypted"},
 		"no property":    {pets.Bytes(), "FollowTheMoney property"},
 	} {
 		if _, err := readBytes(c.text, Options{}); err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "\n") {

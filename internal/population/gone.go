@@ -68,7 +68,7 @@ func (s *Service) survey(ctx context.Context, o *Order, r *Report) (*surveyed, e
 		return err
 	}
 	var err error
-	r.SHA256, err = o.Source.Rows(func(row intake.Row) error {
+	r.SHA256, err = rows(o.Source, func(row intake.Row) error {
 		r.Rows++
 		if row.Err != nil {
 			r.Bad++

@@ -45,6 +45,23 @@ const DefaultMaxGone = 100
 // ErrRefused says that a gate refused the sync. Nothing was changed.
 var ErrRefused = errors.New("the sync was refused")
 
+// ErrFile says that the file cannot be read as a whole.
+var ErrFile = errors.New("the file cannot be read")
+
+// rows reads the source and tells the errors of the file from those of what is
+// done with its rows.
+func rows(src Source, yield func(intake.Row) error) (string, error) {
+	var ours error
+	sum, err := src.Rows(func(r intake.Row) error {
+		ours = yield(r)
+		return ours
+	})
+	if err != nil && ours == nil {
+		err = fmt.Errorf("%w: %s: %w", ErrFile, src.Name(), err)
+	}
+	return sum, err
+}
+
 var systemID = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,63}$`)
 
 // batchRows is how many rows are handed to vetting at a time.
@@ -218,7 +235,7 @@ func (s *Service) apply(ctx context.Context, actor string, o *Order, r *Report, 
 		return s.failpoint("after batch")
 	}
 	taken := make(map[string]int64) // of the ids that come several times: the row that counts
-	sum, err := o.Source.Rows(func(row intake.Row) error {
+	sum, err := rows(o.Source, func(row intake.Row) error {
 		done++
 		r.Dropped += int64(row.Dropped)
 		switch first, again := taken[row.ID]; {
@@ -246,7 +263,7 @@ func (s *Service) apply(ctx context.Context, actor string, o *Order, r *Report, 
 		return err
 	}
 	if sum != r.SHA256 {
-		return fmt.Errorf("%s changed while it was read; hand over files that nobody writes to any more", r.File)
+		return fmt.Errorf("%w: %s changed while it was read; hand over files that nobody writes to any more", ErrFile, r.File)
 	}
 	r.Marks = doubts.Counts()
 	return nil

@@ -353,15 +353,15 @@ func (e dfatEntry) placeCountry(property, place string) {
 
 // countries enters the countries of a cell that may name several. What names
 // none is kept as written and counted.
-func (e dfatEntry) countries(property, cell string) {
+func (d draft) countries(property, cell string) {
 	codes, unread := entity.Countries(cell)
 	for _, c := range codes {
-		e.draft.add(property, c, entity.Value{Original: tidy(cell)})
+		d.add(property, c, entity.Value{Original: tidy(cell)})
 	}
 	for _, u := range unread {
 		if u = tidy(u); !noCountry[strings.ToLower(u)] {
-			e.l.snap.Report.UnknownCountries[u]++
-			e.text(property, u)
+			d.l.snap.Report.UnknownCountries[u]++
+			d.text(property, u)
 		}
 	}
 }

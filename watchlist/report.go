@@ -58,6 +58,9 @@ type Report struct {
 	// Excerpt says why the file is no whole list, in the file's own words; "" when
 	// it is one.
 	Excerpt string `json:"excerpt,omitempty"`
+	// Notices are what a person must know of the file as a whole, for example
+	// that its publisher has closed the list.
+	Notices []string `json:"notices,omitempty"`
 	// Absent lists the parts of the format that were declared absent.
 	Absent []string `json:"absent,omitempty"`
 }
@@ -238,6 +241,9 @@ func (r Report) figures() map[string]int {
 	one("denied", r.Denied)
 	if r.Excerpt != "" {
 		out["excerpt/"+escape(r.Excerpt)] = 1
+	}
+	for _, n := range r.Notices {
+		out["notice/"+escape(n)] = 1
 	}
 	for i, a := range r.Absent {
 		out["absent/"+escape(a)] = i + 1

@@ -29,6 +29,9 @@ type xmlShape struct {
 	// known holds every path below the root that the parser understands, of
 	// elements ("a/b") and attributes ("a/b@c"). Others are drift.
 	known map[string]bool
+	// understand, when set, is asked about elements that known does not have: of
+	// formats whose publisher spells names differently from year to year.
+	understand func(path string) bool
 	// skip holds paths of elements whose content is known and not read, however
 	// it is built: history that repeats the elements of the present state.
 	skip map[string]bool
@@ -232,6 +235,8 @@ func (w *xmlWalk) fail(err error, where string) error {
 		return fmt.Errorf("%w: %s ends at byte %d inside %s, before the closing tag of the list; fetch it again", ErrCut, w.in.name, w.g.n, where)
 	case errors.As(err, &syntax):
 		return fmt.Errorf("%w: %s is not well-formed XML at byte %d, line %d, in %s: %s; fetch it again", ErrWrongFormat, w.in.name, w.g.n, syntax.Line, where, syntax.Msg)
+	case strings.HasPrefix(err.Error(), "xml: "): // an unknown version of XML
+		return fmt.Errorf("%w: %s cannot be read as XML at byte %d, in %s: %w; fetch it again", ErrWrongFormat, w.in.name, w.g.n, where, err)
 	default:
 		return err
 	}
@@ -455,7 +460,7 @@ func (w *xmlWalk) join(path, name string) string {
 }
 
 func (w *xmlWalk) elementDrift(path string, t xml.StartElement) {
-	if !w.shape.known[path] {
+	if !w.shape.known[path] && (w.shape.understand == nil || !w.shape.understand(path)) {
 		w.l.drift(w.shape.root + "/" + path)
 		return // its attributes are part of the unknown
 	}

@@ -416,7 +416,8 @@ func (w *workbook) walk(part string, each func(d *xml.Decoder, path []string, e 
 		switch {
 		case errors.Is(err, errToken):
 			return fmt.Errorf("%w: part %s of %s has a value of more than %d bytes; no value of a list is that long: check the file", ErrLimit, m.Name, w.f.name, w.l.o.Limits.Field)
-		case errors.As(err, &syntax), errors.Is(err, io.EOF), errors.Is(err, zip.ErrChecksum), errors.Is(err, zip.ErrFormat), errors.Is(err, io.ErrUnexpectedEOF):
+		case errors.As(err, &syntax), errors.Is(err, io.EOF), errors.Is(err, zip.ErrChecksum), errors.Is(err, zip.ErrFormat), errors.Is(err, io.ErrUnexpectedEOF),
+			strings.HasPrefix(err.Error(), "xml: "):
 			return fmt.Errorf("%w: part %s of %s is damaged at byte %d (%w); fetch it again", ErrCut, m.Name, w.f.name, g.n, err)
 		}
 		return w.f.readError(err)

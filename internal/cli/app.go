@@ -16,7 +16,9 @@ import (
 	"github.com/revetproject/revet/internal/access"
 	"github.com/revetproject/revet/internal/audit"
 	"github.com/revetproject/revet/internal/casework"
+	"github.com/revetproject/revet/internal/encounter"
 	"github.com/revetproject/revet/internal/lists"
+	"github.com/revetproject/revet/internal/population"
 	"github.com/revetproject/revet/internal/store"
 	"github.com/revetproject/revet/internal/vetting"
 	"github.com/revetproject/revet/screen"
@@ -42,18 +44,20 @@ const (
 
 // app is an open installation: every room, joined.
 type app struct {
-	dir      string
-	settings settings
-	db       *store.DB
-	key      *audit.Key
-	engine   *screen.Engine
-	recorder *audit.Recorder
-	people   *access.Directory
-	lists    *lists.Service
-	vetting  *vetting.Service
-	casework *casework.Service
-	now      func() time.Time
-	actor    string
+	dir        string
+	settings   settings
+	db         *store.DB
+	key        *audit.Key
+	engine     *screen.Engine
+	recorder   *audit.Recorder
+	people     *access.Directory
+	lists      *lists.Service
+	vetting    *vetting.Service
+	casework   *casework.Service
+	population *population.Service
+	encounters *encounter.Service
+	now        func() time.Time
+	actor      string
 }
 
 // appOptions are what the demo and tests set apart from the real world.
@@ -144,7 +148,17 @@ func (a *app) join(g *global, o appOptions) error {
 	}); err != nil {
 		return err
 	}
-	a.casework, err = casework.New(casework.Options{Tenant: tenant, Store: a.db.Casework(tenant), Ledger: ledger, Now: a.now})
+	if a.casework, err = casework.New(casework.Options{Tenant: tenant, Store: a.db.Casework(tenant), Ledger: ledger, Now: a.now}); err != nil {
+		return err
+	}
+	if a.population, err = population.New(population.Options{
+		Tenant: tenant, Store: a.db.Population(tenant), Vetting: a.vetting, Ledger: ledger, Now: a.now, Progress: g.progress.update, Failpoint: o.failpoint,
+	}); err != nil {
+		return err
+	}
+	a.encounters, err = encounter.New(encounter.Options{
+		Tenant: tenant, Store: a.db.Encounters(tenant), Vetting: a.vetting, Ledger: ledger, Now: a.now, Rand: rand.Reader,
+	})
 	return err
 }
 
@@ -183,6 +197,17 @@ func (g *global) begin(ctx context.Context, act access.Act) (*app, error) {
 		return nil, err
 	}
 	return a, nil
+}
+
+// catchup brings everybody to the newest epoch. Occupants of encounters that
+// were screened while a list was missing take over what the runs stored.
+func (a *app) catchup(ctx context.Context) ([]vetting.Completed, error) {
+	done, err := a.vetting.Catchup(ctx, a.actor)
+	if err != nil {
+		return done, err
+	}
+	_, _, err = a.encounters.Refresh(ctx, a.actor)
+	return done, err
 }
 
 // settle sequences the ledger, so that what a command did is covered by a

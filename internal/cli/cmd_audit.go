@@ -158,7 +158,7 @@ func (a *app) verify(ctx context.Context, checks audit.Checks, ledgers []string)
 
 // crossCheck asks the room a row belongs to.
 func (a *app) crossCheck(ctx context.Context, _ audit.Payload, row audit.RowDigest) (string, error) {
-	for _, check := range []func(context.Context, audit.RowDigest) (string, bool, error){a.vetting.CheckRows, a.lists.CheckRows, a.casework.CheckRows, a.people.CheckRows} {
+	for _, check := range []func(context.Context, audit.RowDigest) (string, bool, error){a.vetting.CheckRows, a.lists.CheckRows, a.casework.CheckRows, a.people.CheckRows, a.encounters.CheckRows, a.population.CheckRows} {
 		now, known, err := check(ctx, row)
 		if errors.Is(err, vetting.ErrNotFound) {
 			return "", fmt.Errorf("%w: %w", audit.ErrNoRow, err)

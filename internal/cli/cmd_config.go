@@ -160,7 +160,7 @@ from the run.`,
 				if _, err := a.vetting.EnsureEngine(ctx, a.actor); err != nil {
 					return err
 				}
-				done, err := a.vetting.Catchup(ctx, a.actor)
+				done, err := a.catchup(ctx)
 				for _, d := range done {
 					reports = append(reports, d.Report)
 				}

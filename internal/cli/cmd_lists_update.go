@@ -138,7 +138,7 @@ func (g *global) rescreen(ctx context.Context, a *app, ls []loaded, noRun bool) 
 	if _, err := a.vetting.EnsureEngine(ctx, a.actor); err != nil {
 		return nil, err
 	}
-	done, err := a.vetting.Catchup(ctx, a.actor)
+	done, err := a.catchup(ctx)
 	var reports []vetting.Report
 	for _, d := range done {
 		reports = append(reports, d.Report)

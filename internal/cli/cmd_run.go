@@ -47,7 +47,7 @@ missing.`,
 					return err
 				}
 			}
-			done, err := a.vetting.Catchup(ctx, a.actor)
+			done, err := a.catchup(ctx)
 			reports := []vetting.Report{}
 			for _, d := range done {
 				reports = append(reports, d.Report)

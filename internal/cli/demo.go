@@ -318,7 +318,7 @@ func (d *demoWorld) meet(ctx context.Context, crowd []met) error {
 
 // run brings everybody to the newest epoch and shows the report.
 func (d *demoWorld) run(ctx context.Context) ([]vetting.Report, error) {
-	done, err := d.a.vetting.Catchup(ctx, d.a.actor)
+	done, err := d.a.catchup(ctx)
 	if err != nil {
 		return nil, err
 	}

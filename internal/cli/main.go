@@ -20,7 +20,7 @@ const (
 	ExitOK      = 0
 	ExitError   = 1 // the command could not do its work
 	ExitUsage   = 2 // the command line was wrong
-	ExitRefused = 3 // a load was refused or failed; the old list stays in force
+	ExitRefused = 3 // a load was refused or failed and the old list stays; or an encounter stays open
 	ExitProof   = 4 // a verification, replay or completeness check failed
 	ExitPartly  = 5 // done, but some rows could not be used
 	// ExitUnreached: a publisher could not be reached; its list grows stale.
@@ -112,7 +112,7 @@ command's --help says which it ends with.`,
 		commands  []*cobra.Command
 	}{
 		{"begin", "To begin:", []*cobra.Command{newInit(g), newDemo(g), newConfig(g), newUser(g)}},
-		{"screen", "To screen, and screen again:", []*cobra.Command{newLists(g), newBundle(g), newSubjects(g), newScreen(g), newRun(g)}},
+		{"screen", "To screen, and screen again:", []*cobra.Command{newLists(g), newBundle(g), newSubjects(g), newEncounters(g), newScreen(g), newRun(g)}},
 		{"decide", "To decide:", []*cobra.Command{newAlerts(g), newExplain(g), newExplainMiss(g), newDecide(g)}},
 		{"prove", "To prove:", []*cobra.Command{newReplay(g), newAudit(g)}},
 	} {

@@ -53,30 +53,32 @@ func policyFor(ps []Policy, site string, at int64) *Policy {
 
 // draw lets the policy in force choose about a new occupant. Who is not chosen
 // gets an exception at once, in the names of the two who made the policy.
-func (s *Service) draw(tx Tx, p *Policy, o *Occupant, at int64) error {
+// It returns that exception, or nil.
+func (s *Service) draw(tx Tx, p *Policy, o *Occupant, at int64) (*Exception, error) {
 	if p == nil {
-		return nil
+		return nil, nil
 	}
 	count, err := tx.NextID(fmt.Sprintf("sampling/%d", p.ID))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	d := Draw{Policy: p.ID, Ordinal: count - 1}
 	if d.Drawn, err = p.drawn(s.o.Tenant, o.Encounter, o.N, d.Ordinal); err != nil {
-		return err
+		return nil, err
 	}
 	o.Draw = &d
 	if d.Drawn {
-		return nil
+		return nil, nil
 	}
 	id, err := tx.NextID("encounter_exception")
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return tx.InsertException(Exception{
+	x := Exception{
 		ID: id, Version: 1, Encounter: o.Encounter, Occupant: o.N, Ground: GroundSample, Reason: p.Reason, Expires: p.expires(), State: Approved,
 		RequestedBy: p.ProposedBy, RequestedAt: p.ProposedAt, DecidedBy: p.ApprovedBy, DecidedAt: p.ApprovedAt, Policy: p.ID, At: at,
-	})
+	}
+	return &x, tx.InsertException(x)
 }
 
 // Draws is the audit of a policy that is over.

@@ -171,13 +171,14 @@ func stated(e *entity.Entity, text string) bool {
 type met struct {
 	*Person
 	correct bool
+	at      int64          // when what is stated held
 	entity  *entity.Entity // what is known now; nil for a person nobody knows
 }
 
 // meet brings the known among the people through vetting: what is stated is
 // received, who was known before is screened at the epoch in force. It returns
-// the epoch from which on their screenings count.
-func (s *Service) meet(ctx context.Context, actor, source string, validFrom int64, people []*met) (floor int64, err error) {
+// the epoch from which on their screenings count, and what vetting made of them.
+func (s *Service) meet(ctx context.Context, actor, source string, people []*met) (floor int64, got vetting.Intake, err error) {
 	var ids []string
 	for _, p := range people {
 		if p.Subject != "" {
@@ -212,7 +213,7 @@ func (s *Service) meet(ctx context.Context, actor, source string, validFrom int6
 		}
 		return nil
 	}); err != nil {
-		return 0, err
+		return 0, got, err
 	}
 	var arrivals []vetting.Arrival
 	var again []string
@@ -229,68 +230,82 @@ func (s *Service) meet(ctx context.Context, actor, source string, validFrom int6
 				again = append(again, p.Subject)
 			}
 			before[p.Subject], segments[p.Subject] = p.entity, segment
-			arrivals = append(arrivals, vetting.Arrival{ID: p.Subject, Segment: segment, Entity: p.entity, ValidFrom: validFrom, Source: source})
+			arrivals = append(arrivals, vetting.Arrival{ID: p.Subject, Segment: segment, Entity: p.entity, ValidFrom: p.at, Source: source})
 		case p.Subject != "":
 			if p.entity = before[p.Subject]; p.entity == nil {
-				return 0, fmt.Errorf("there is no subject %s; state what is known of the person", p.Subject)
+				return 0, got, fmt.Errorf("there is no subject %s; state what is known of the person", p.Subject)
 			}
 			again = append(again, p.Subject)
 		}
 	}
 	if len(arrivals) > 0 {
-		if _, err := s.o.Vetting.Receive(ctx, actor, arrivals); err != nil {
-			return 0, err
+		if got, err = s.o.Vetting.Receive(ctx, actor, arrivals); err != nil {
+			return 0, got, err
 		}
 	}
 	if len(again) > 0 {
-		if _, err := s.o.Vetting.Meet(ctx, actor, again); err != nil {
-			return 0, err
+		more, err := s.o.Vetting.Meet(ctx, actor, again)
+		if err != nil {
+			return 0, got, err
 		}
+		got.Screened += more.Screened
+		got.Potential += more.Potential
+		got.Unfinished += more.Unfinished
+		got.Alerts += more.Alerts
 	}
-	return floor, nil
+	return floor, got, nil
 }
 
-// link writes into occupants what vetting stored of their people, from an epoch on.
-func link(r Reader, people []*met, floor int64, into []*Occupant) error {
+// linked is what vetting stored of people, from an epoch on.
+type linked struct {
+	floor   int64
+	numbers map[string]int64 // subject id → number
+	refs    map[int64][]ScreeningRef
+}
+
+// link reads what vetting stored of people, from an epoch on.
+func link(r Reader, people []*met, floor int64) (*linked, error) {
 	var ids []string
 	for _, p := range people {
 		if p.Subject != "" {
 			ids = append(ids, p.Subject)
 		}
 	}
-	numbers, err := r.SubjectNumbers(ids)
-	if err != nil || len(ids) == 0 {
-		return err
+	l := &linked{floor: floor}
+	var err error
+	if len(ids) == 0 {
+		return l, nil
 	}
-	all := make([]int64, 0, len(numbers))
-	for _, id := range sortedKeys(numbers) {
-		all = append(all, numbers[id])
+	if l.numbers, err = r.SubjectNumbers(ids); err != nil {
+		return nil, err
 	}
-	refs, err := screenings(r, all, floor)
-	if err != nil {
-		return err
+	all := make([]int64, 0, len(l.numbers))
+	for _, id := range sortedKeys(l.numbers) {
+		all = append(all, l.numbers[id])
 	}
-	for i, p := range people {
-		if p.Subject == "" {
-			continue
+	l.refs, err = screenings(r, all, floor)
+	return l, err
+}
+
+// into writes a subject and its screenings into an occupant.
+func (l *linked) into(r Reader, subject string, o *Occupant) error {
+	if subject == "" {
+		return nil
+	}
+	n, ok := l.numbers[subject]
+	if !ok {
+		return fmt.Errorf("subject %s was not stored: %w", subject, vetting.ErrNotFound)
+	}
+	o.Subject, o.Number, o.Epoch, o.Screenings, o.SubjectVersion = subject, n, l.floor, l.refs[n], 0
+	for _, x := range o.Screenings {
+		o.SubjectVersion = max(o.SubjectVersion, x.Version)
+	}
+	if o.SubjectVersion == 0 {
+		v, err := r.SubjectVersion(n, 0)
+		if err != nil {
+			return err
 		}
-		o := into[i]
-		n, ok := numbers[p.Subject]
-		if !ok {
-			return fmt.Errorf("subject %s was not stored: %w", p.Subject, vetting.ErrNotFound)
-		}
-		o.Subject, o.Number, o.Epoch, o.Screenings = p.Subject, n, floor, refs[n]
-		o.SubjectVersion = 0
-		for _, x := range o.Screenings {
-			o.SubjectVersion = max(o.SubjectVersion, x.Version)
-		}
-		if o.SubjectVersion == 0 {
-			v, err := r.SubjectVersion(n, 0)
-			if err != nil {
-				return err
-			}
-			o.SubjectVersion = v.Version
-		}
+		o.SubjectVersion = v.Version
 	}
 	return nil
 }
@@ -409,10 +424,13 @@ func (s *Service) Add(ctx context.Context, actor access.Principal, number int64,
 	if err != nil {
 		return nil, err
 	}
+	for _, m := range ms {
+		m.at = e.HappenedAt
+	}
 	if err := s.name(ctx, number, ms); err != nil {
 		return nil, err
 	}
-	floor, err := s.meet(ctx, actor.ID, fmt.Sprintf("encounter %d", number), e.HappenedAt, ms)
+	floor, _, err := s.meet(ctx, actor.ID, fmt.Sprintf("encounter %d", number), ms)
 	if err != nil {
 		return nil, err
 	}
@@ -434,7 +452,11 @@ func (s *Service) Add(ctx context.Context, actor access.Principal, number int64,
 		if err != nil {
 			return err
 		}
-		if out, err = s.seat(tx, e, int64(len(there)), ms, floor, ps, actor.ID); err != nil {
+		refs, err := link(tx, ms, floor)
+		if err != nil {
+			return err
+		}
+		if out, _, err = s.seat(tx, e, int64(len(there)), ms, ps, refs, actor.ID); err != nil {
 			return err
 		}
 		return s.record(ctx, tx, audit.EncounterChanged, actor.ID, map[string]any{"encounter": number, "occupants": len(out), "from": len(there) + 1})
@@ -486,31 +508,34 @@ func (s *Service) name(ctx context.Context, number int64, people []*met) error {
 	})
 }
 
-// seat writes the first version of occupants n+1, n+2, … of an encounter.
-func (s *Service) seat(tx Tx, e Encounter, n int64, people []*met, floor int64, ps []Policy, actor string) ([]Occupant, error) {
+// seat writes the first version of occupants n+1, n+2, … of an encounter, and
+// the exceptions of those whom a sampling policy passes over.
+func (s *Service) seat(tx Tx, e Encounter, n int64, people []*met, ps []Policy, refs *linked, actor string) ([]Occupant, []Exception, error) {
 	at := s.now()
-	os := make([]*Occupant, len(people))
+	policy := policyFor(ps, e.Site, e.HappenedAt)
+	os := make([]Occupant, len(people))
+	var xs []Exception
 	for i, p := range people {
-		os[i] = &Occupant{
+		o := Occupant{
 			Encounter: e.Number, N: n + int64(i) + 1, Version: 1, Role: p.Role, Shown: p.Shown, At: at, Actor: actor, What: "recorded",
 		}
-		mark(os[i], p.entity)
-	}
-	if err := link(tx, people, floor, os); err != nil {
-		return nil, err
-	}
-	policy := policyFor(ps, e.Site, e.HappenedAt)
-	out := make([]Occupant, len(os))
-	for i, o := range os {
-		if err := s.draw(tx, policy, o, at); err != nil {
-			return nil, err
+		mark(&o, p.entity)
+		if err := refs.into(tx, p.Subject, &o); err != nil {
+			return nil, nil, err
 		}
-		if err := tx.InsertOccupant(*o); err != nil {
-			return nil, err
+		x, err := s.draw(tx, policy, &o, at)
+		if err != nil {
+			return nil, nil, err
 		}
-		out[i] = *o
+		if x != nil {
+			xs = append(xs, *x)
+		}
+		if err := tx.InsertOccupant(o); err != nil {
+			return nil, nil, err
+		}
+		os[i] = o
 	}
-	return out, nil
+	return os, xs, nil
 }
 
 // Identification says who an occupant is, or corrects it.
@@ -565,11 +590,11 @@ func (s *Service) Screen(ctx context.Context, actor access.Principal, number, n 
 	if err != nil {
 		return Occupant{}, err
 	}
-	ms := []*met{{Person: &p, correct: id.Correct}}
+	ms := []*met{{Person: &p, correct: id.Correct, at: e.HappenedAt}}
 	if err := s.name(ctx, number, ms); err != nil {
 		return Occupant{}, err
 	}
-	floor, err := s.meet(ctx, actor.ID, fmt.Sprintf("encounter %d", number), e.HappenedAt, ms)
+	floor, _, err := s.meet(ctx, actor.ID, fmt.Sprintf("encounter %d", number), ms)
 	if err != nil {
 		return Occupant{}, err
 	}
@@ -584,7 +609,11 @@ func (s *Service) Screen(ctx context.Context, actor access.Principal, number, n 
 		}
 		o.Version, o.At, o.Actor, o.What, o.Shown = o.Version+1, s.now(), actor.ID, "screened", p.Shown
 		mark(&o, ms[0].entity)
-		if err := link(tx, ms, floor, []*Occupant{&o}); err != nil {
+		refs, err := link(tx, ms, floor)
+		if err != nil {
+			return err
+		}
+		if err := refs.into(tx, p.Subject, &o); err != nil {
 			return err
 		}
 		if err := tx.InsertOccupant(o); err != nil {
@@ -636,6 +665,14 @@ const refreshPage = 500
 // more and how many still do.
 func (s *Service) Refresh(ctx context.Context, actor string) (renewed, waiting int64, err error) {
 	var last Occupant
+	var some []Occupant
+	if err := s.o.Store.View(ctx, func(r Reader) error {
+		var err error
+		some, err = r.WaitingOccupants(0, 0, 1)
+		return err
+	}); err != nil || len(some) == 0 {
+		return 0, 0, err
+	}
 	for {
 		var page []Occupant
 		var done int

@@ -245,7 +245,7 @@ func euNames(d draft, aliases []*node) {
 			switch {
 			case said != "":
 				quality, word = q, said
-				source["names graded "+q.String()+" by remark"]++
+				source["names graded "+qualityName(q)+" by remark"]++
 				if len(said)+8 >= len(r) || strings.Contains(strings.ToLower(r), "a.k.a") && len(r) < 40 {
 					continue // the remark is the grade
 				}

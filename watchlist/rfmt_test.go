@@ -69,6 +69,15 @@ var xmlFixtures = []struct {
 		format: OFACAdvanced, file: "ofac/advanced.xml", root: "Sanctions", record: "DistinctParties/DistinctParty",
 	},
 	{
+		format: UKXML, file: "uk/list.xml", root: "Designations", record: "Designation",
+		key: `<UniqueID>TST0001</UniqueID>`,
+		empties: map[string]string{
+			"Names": `<Name/><Name><Name6/><NameType>Alias</NameType><AliasStrength/></Name>`, "NonLatinNames": `<NonLatinName><NameNonLatinScript/></NonLatinName>`, "Titles": `<Title/>`,
+			"Addresses": `<Address/><Address><AddressLine1/><AddressCountry/></Address>`, "PhoneNumbers": `<PhoneNumber/>`, "EmailAddresses": `<EmailAddress> </EmailAddress>`,
+			"DOBs": `<DOB/><DOB> </DOB>`, "Designation": `<PhoneNumbers/><CryptoWalletAddresses/>`,
+		},
+	},
+	{
 		format: SEMAXML, file: "sema.xml", root: "data-set", record: "record",
 		empties: map[string]string{"record": `<Aliases/><ShipIMONumber> </ShipIMONumber><EntityOrShip/><TitleOrShip/>`},
 	},
@@ -130,7 +139,7 @@ func TestRFMT1SchemaDrift(t *testing.T) {
 			broken := bytes.Replace(b, []byte(f.key), nil, 1)
 			s = mustParse(t, f.format, Options{}, bytesFile("list.xml", broken))
 			i := slices.IndexFunc(s.Bad, func(r BadRecord) bool { return strings.Contains(r.Raw, "unheard of") })
-			if i < 0 || !strings.Contains(s.Bad[i].Raw, "NewField") || !strings.Contains(s.Bad[i].Reason, "key") && !strings.Contains(s.Bad[i].Reason, "id") {
+			if i < 0 || !strings.Contains(s.Bad[i].Raw, "NewField") || !strings.Contains(s.Bad[i].Reason, "no key") && !strings.Contains(strings.ToLower(s.Bad[i].Reason), "id") {
 				t.Errorf("the record without a key is not kept with its unknown field: %+v", s.Bad)
 			}
 		})
@@ -191,7 +200,18 @@ func TestRFMT6AliasQuality(t *testing.T) {
 		{"OFAC weak alias in the remark", ofac, "ofac-101", "Abu MILLER", entity.Low, "a.k.a."},
 
 		{"OFAC XML strong", one(OFACXML, "ofac/sdn.xml"), "ofac-501", "Umran KILDAR", entity.Good, "strong"},
+		{"UK good", one(UKXML, "uk/list.xml"), "TST0001", "Haji Ombran", entity.Good, "Good quality a.k.a"},
+		{"UK low", one(UKXML, "uk/list.xml"), "TST0001", "The Ferryman", entity.Low, "Low quality a.k.a"},
+		{"UK blank is not low", one(UKXML, "uk/list.xml"), "TST0001", "Ombran VELIZAROV", entity.Unspecified, "Alias"},
+		{"UK CSV blank is not low", one(UKCSV, "uk/list.csv"), "TST0001", "Ombran Velizarovich KELDAROV", entity.Unspecified, ""},
+
+		{"Senzing weak alias", one(Senzing, "senzing.jsonl"), "P2", "Selmar", entity.Low, "WEAK"},
+
 		{"OFAC XML weak", one(OFACXML, "ofac/sdn.xml"), "ofac-501", "THE MILLER", entity.Low, "weak"},
+		{"OFAC enhanced", one(OFACEnhanced, "ofac/enhanced.xml"), "ofac-501", "Umran KILDAR", entity.Good, "strong"},
+		{"OFAC enhanced, low quality", one(OFACEnhanced, "ofac/enhanced.xml"), "ofac-501", "THE MILLER", entity.Low, "weak"},
+		{"OFAC advanced", one(OFACAdvanced, "ofac/advanced.xml"), "ofac-501", "Umran KILDAR", entity.Good, "strong"},
+		{"OFAC advanced, low quality", one(OFACAdvanced, "ofac/advanced.xml"), "ofac-501", "THE MILLER", entity.Low, "weak"},
 	} {
 		t.Run(c.what, func(t *testing.T) {
 			e := c.snapshot(t).find(t, c.key)
@@ -200,7 +220,7 @@ func TestRFMT6AliasQuality(t *testing.T) {
 				for _, v := range e.Properties[p] {
 					if v.Text == c.name {
 						if v.Quality != c.quality || !strings.Contains(strings.ToLower(v.Word), strings.ToLower(c.word)) || c.word == "" && v.Word != "" {
-							t.Errorf("%s %q is %s by the word %q, want %s by %q", p, v.Text, v.Quality, v.Word, c.quality, c.word)
+							t.Errorf("%s %q is %s by the word %q, want %s by %q", p, v.Text, qualityName(v.Quality), v.Word, qualityName(c.quality), c.word)
 						}
 						return
 					}
@@ -238,7 +258,7 @@ func TestRFMT6RemarkWords(t *testing.T) {
 		{"", entity.Unspecified, ""},
 	} {
 		if q, word := remarkQuality(c.remark); q != c.quality || word != c.word {
-			t.Errorf("%q is %s by %q, want %s by %q", c.remark, q, word, c.quality, c.word)
+			t.Errorf("%q is %s by %q, want %s by %q", c.remark, qualityName(q), word, qualityName(c.quality), c.word)
 		}
 	}
 }

@@ -107,6 +107,11 @@ func secoKnown() map[string]bool {
 	}
 	block("target/individual", "sex")
 	block("target/object", "object-type")
+	for _, path := range slices.Sorted(keysOf(known)) {
+		if !strings.Contains(path, "@") {
+			known[path+"@ssid"] = true // every element may have a number of its own
+		}
+	}
 	return known
 }
 

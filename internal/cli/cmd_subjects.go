@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"compress/gzip"
 	"context"
 	"errors"
@@ -12,17 +11,18 @@ import (
 	"strings"
 
 	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 	"github.com/spf13/cobra"
 
 	"github.com/revetproject/revet/internal/access"
 	"github.com/revetproject/revet/internal/intake"
+	"github.com/revetproject/revet/internal/quality"
 	"github.com/revetproject/revet/internal/vetting"
 )
 
 func newSubjects(g *global) *cobra.Command {
 	cmd := &cobra.Command{Use: "subjects", Short: "Bring in people and organisations, and look at them"}
-	cmd.AddCommand(newSubjectsImport(g), newSubjectsShow(g), newSubjectsHistory(g), newSubjectsExit(g), newSubjectsBad(g))
+	cmd.AddCommand(newSubjectsImport(g), newSubjectsSync(g), newSubjectsSyncs(g), newSubjectsShow(g), newSubjectsHistory(g), newSubjectsExit(g), newSubjectsRules(g),
+		newSubjectsMerge(g), newSubjectsSplit(g), newSubjectsBad(g), newSubjectsMarks(g), newSubjectsRepeats(g))
 	return cmd
 }
 
@@ -30,7 +30,7 @@ func newSubjects(g *global) *cobra.Command {
 type fileFlags struct{ format, mapping, schema, segment string }
 
 func (f *fileFlags) register(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.format, "format", "", "csv or jsonl (default: by the file's ending)")
+	cmd.Flags().StringVar(&f.format, "format", "", "csv, jsonl or parquet (default: by the file's ending)")
 	cmd.Flags().StringVar(&f.mapping, "mapping", "", "JSON file that declares what the columns mean")
 	cmd.Flags().StringVar(&f.schema, "schema", "", "schema of rows that state none (default Person)")
 	cmd.Flags().StringVar(&f.segment, "segment", "", "segment of rows that state none")
@@ -103,6 +103,8 @@ type imported struct {
 	Rows    int64  `json:"rows"`
 	Bad     int64  `json:"bad"`
 	Dropped int64  `json:"denied_values_dropped"`
+	// Marks counts subjects by what is doubtful about their data.
+	Marks quality.Counts `json:"marks,omitempty"`
 	vetting.Intake
 }
 
@@ -110,12 +112,14 @@ func newSubjectsImport(g *global) *cobra.Command {
 	var ff fileFlags
 	cmd := &cobra.Command{
 		Use:   "import FILE",
-		Short: "Bring in people and organisations from CSV or JSON lines, and screen them",
+		Short: "Bring in people and organisations from CSV, JSON lines or Parquet, and screen them",
 		Long: `Import reads subjects whose columns are FollowTheMoney property names (name,
 birthDate, nationality, passportNumber …) beside id, schema and segment, or as
 a mapping declares. Each is stored together with its screenings, or not at all.
 Subjects that did not change cost nothing, so an import that was interrupted is
 simply run again. Rows that cannot be used are kept for repair, and counted.
+What is doubtful about the data (a birth date of 1 January, a failing check
+digit, a missing part of a name …) is counted by its mark and never blocks.
 
 Exit status: 0 all rows in, 1 error, 2 wrong usage, 5 some rows could not be
 used.`,
@@ -170,6 +174,7 @@ func (s imported) human(w io.Writer) {
 	if s.Dropped > 0 {
 		fmt.Fprintf(w, "%s values of religion, ethnicity or politics were left out\n", grouped(s.Dropped))
 	}
+	humanCounts(w, s.Marks)
 }
 
 // importBatch is how many rows are handed to vetting at a time.
@@ -180,6 +185,7 @@ func (a *app) importRows(ctx context.Context, g *global, in io.Reader, name stri
 	sum := imported{File: name}
 	var arrivals []vetting.Arrival
 	var bad []vetting.BadRow
+	var doubts vetting.Doubts
 	flush := func() error {
 		if len(arrivals) > 0 {
 			got, err := a.vetting.Receive(ctx, a.actor, arrivals)
@@ -187,6 +193,9 @@ func (a *app) importRows(ctx context.Context, g *global, in io.Reader, name stri
 				return err
 			}
 			sum.Intake = addIntake(sum.Intake, got)
+			if err := a.vetting.CountMarks(ctx, arrivals, &doubts); err != nil {
+				return err
+			}
 			arrivals = arrivals[:0]
 		}
 		if len(bad) > 0 {
@@ -212,10 +221,11 @@ func (a *app) importRows(ctx context.Context, g *global, in io.Reader, name stri
 		}
 		return nil
 	})
-	if err != nil {
-		return sum, err
+	if err == nil {
+		err = flush()
 	}
-	return sum, flush()
+	sum.Marks = doubts.Counts()
+	return sum, err
 }
 
 func addIntake(a, b vetting.Intake) vetting.Intake {
@@ -228,115 +238,6 @@ func addIntake(a, b vetting.Intake) vetting.Intake {
 	a.Unfinished += b.Unfinished
 	a.Alerts += b.Alerts
 	return a
-}
-
-func newSubjectsShow(g *global) *cobra.Command {
-	return &cobra.Command{
-		Use:   "show ID",
-		Short: "Show a subject as it is now, with its matches",
-		Long: `Show prints the newest version of a subject and its matches.
-
-Exit status: 0 shown, 1 no such subject, 2 wrong usage.`,
-		Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx := cmd.Context()
-			a, err := g.begin(ctx, access.SubjectRead)
-			if err != nil {
-				return err
-			}
-			defer a.close()
-			s, err := a.vetting.Subject(ctx, args[0])
-			if err != nil {
-				return err
-			}
-			v := s.Version
-			out := map[string]any{
-				"id": v.ID, "number": v.Number, "version": v.Version, "segment": v.Segment, "left_scope": v.Exit, "reason": v.Reason,
-				"recorded": stamp(v.At), "valid_from": stamp(v.ValidFrom), "source": v.Source, "actor": v.Actor,
-				"entity": jsontext.Value(v.Doc), "matches": s.Matches,
-			}
-			return g.print(out, func(w io.Writer) {
-				fmt.Fprintf(w, "%s  (subject %d, version %d, %s", v.ID, v.Number, v.Version, v.Schema)
-				if v.Segment != "" {
-					fmt.Fprintf(w, ", %s", v.Segment)
-				}
-				fmt.Fprintln(w, ")")
-				if v.Exit {
-					fmt.Fprintf(w, "left scope %s: %s\n", minute(v.At), v.Reason)
-				}
-				humanEntity(w, v.Doc)
-				if len(s.Matches) == 0 {
-					fmt.Fprintln(w, "No match, now or before.")
-					return
-				}
-				t := newTable(w, "match", "state", "configuration", "list", "entry", "band", "score")
-				for _, m := range s.Matches {
-					state := "open"
-					if !m.Open {
-						state = "closed"
-					}
-					t.AppendRow([]any{m.ID, state, m.Config, m.List, m.Key, m.Band, nats(m.Score)})
-				}
-				t.Render()
-			})
-		},
-	}
-}
-
-// nats shows micronats as nats with one decimal.
-func nats(micro int64) string { return fmt.Sprintf("%.1f", float64(micro)/1e6) }
-
-func humanEntity(w io.Writer, doc []byte) {
-	var v struct {
-		Properties map[string][]string `json:"properties"`
-	}
-	if err := json.Unmarshal(doc, &v); err != nil {
-		fmt.Fprintf(w, "  %s\n", bytes.TrimSpace(doc))
-		return
-	}
-	for _, p := range sortedKeys(v.Properties) {
-		fmt.Fprintf(w, "  %-18s %s\n", p, strings.Join(v.Properties[p], " | "))
-	}
-}
-
-func newSubjectsHistory(g *global) *cobra.Command {
-	return &cobra.Command{
-		Use:   "history ID",
-		Short: "Show every version, screening and match event of a subject",
-		Long: `History prints what was recorded of a subject, in the order of recording.
-
-Exit status: 0 shown, 1 no such subject, 2 wrong usage.`,
-		Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx := cmd.Context()
-			a, err := g.begin(ctx, access.SubjectRead)
-			if err != nil {
-				return err
-			}
-			defer a.close()
-			h, err := a.vetting.History(ctx, args[0])
-			if err != nil {
-				return err
-			}
-			type event struct {
-				At     string `json:"at"`
-				Seq    int64  `json:"seq"`
-				What   string `json:"what"`
-				Detail string `json:"detail"`
-			}
-			out := make([]event, len(h))
-			for i, e := range h {
-				out[i] = event{stamp(e.At), e.Seq, e.What, strings.TrimSpace(e.Detail)}
-			}
-			return g.print(out, func(w io.Writer) {
-				t := newTable(w, "recorded", "what", "detail")
-				for _, e := range h {
-					t.AppendRow([]any{minute(e.At), e.What, e.Detail})
-				}
-				t.Render()
-			})
-		},
-	}
 }
 
 func newSubjectsExit(g *global) *cobra.Command {

@@ -2,8 +2,6 @@ package watchlist
 
 import (
 	"fmt"
-	"regexp"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -118,63 +116,6 @@ func TestOFACEnhancedTraps(t *testing.T) {
 	})
 }
 
-// TestOFACRelations: OFAC's words, the schema they become, and which end is
-// which; ties entered the wrong way round; ends of kinds that do not fit.
-func TestOFACRelations(t *testing.T) {
-	for _, c := range []struct{ from, relation, to, want string }{
-		{"Entity", "Owned or Controlled By", "Entity", "Ownership 2>1"},
-		{"Entity", "Owned or Controlled By", "Individual", "Ownership 2>1"},
-		{"Aircraft", "Property in the interest of", "Entity", "Ownership 2>1"},
-		{"Individual", "Owns, controls, or operates", "Entity", "Ownership 1>2"},
-		{"Individual", "Owned or Controlled By", "Entity", "Ownership 1>2"}, // nobody owns a person
-		{"Individual", "Owned or Controlled By", "Individual", "UnknownLink 1>2"},
-		{"Individual", "Leader or official of", "Entity", "Directorship 1>2"},
-		{"Entity", "Principal Executive Officer", "Individual", "Directorship 2>1"},
-		{"Individual", "Principal Executive Officer", "Entity", "Directorship 1>2"},
-		{"Vessel", "Leader or official of", "Vessel", "UnknownLink 1>2"},
-		{"Individual", "Acting for or on behalf of", "Individual", "Representation 1>2"},
-		{"Vessel", "Acting for or on behalf of", "Entity", "UnknownLink 1>2"},
-		{"Individual", "Family member of", "Individual", "Family 1>2"},
-		{"Individual", "Associate Of", "Individual", "Associate 1>2"},
-		{"Entity", "Associate Of", "Entity", "UnknownLink 1>2"},
-		{"Entity", "Providing support to", "Entity", "UnknownLink 1>2"},
-		{"Individual", "Shares a Vault With", "Entity", "UnknownLink 1>2"},
-	} {
-		s := mustParse(t, OFACEnhanced, Options{}, enhanced("", enhancedEntity("1", c.from, "ONE", enhancedTie(c.relation, "2"))+enhancedEntity("2", c.to, "TWO", "")))
-		e := s.find(t, "ofac-1/"+slug(c.relation)+"/ofac-2")
-		schema, _ := entity.LookupSchema(e.Schema)
-		ends, _ := schema.Edge()
-		got := strings.ReplaceAll(e.Schema+" "+e.First(ends.Source)+">"+e.First(ends.Target), "ofac-", "")
-		if role := firstOf(e.First("role"), e.First("relationship")); got != c.want || role != c.relation {
-			t.Errorf("%s, %s, %s is %s with role %q, want %s", c.from, c.relation, c.to, got, role, c.want)
-		}
-		if unknown := entity.UnknownProperties(e); len(unknown) > 0 {
-			t.Errorf("%s has no properties %v", e.Schema, unknown)
-		}
-	}
-	t.Run("stated twice", func(t *testing.T) {
-		tie := strings.TrimSuffix(enhancedTie("Associate Of", "2"), "</relationships>") + `<relationship><type>Associate Of</type><relatedEntity entityId="2">X</relatedEntity><quality>High</quality></relationship></relationships>`
-		s := mustParse(t, OFACEnhanced, Options{}, enhanced("", enhancedEntity("1", "Individual", "ONE", tie)+enhancedEntity("2", "Individual", "TWO", "")))
-		if len(s.Entries) != 3 || len(s.Bad) != 0 || s.Report.Source["relationships stated twice"] != 1 {
-			t.Errorf("%d entries, bad %v", len(s.Entries), s.Bad)
-		}
-		wantTexts(t, s.find(t, "ofac-1/associate-of/ofac-2"), map[string][]string{"relationship": {"Associate Of"}, "description": {"relation quality: High"}})
-	})
-	t.Run("to itself", func(t *testing.T) {
-		s := mustParse(t, OFACEnhanced, Options{}, enhanced("", enhancedEntity("1", "Individual", "ONE", enhancedTie("Associate Of", "1"))))
-		if len(s.Entries) != 1 || s.Report.Source["relationships of a party to itself"] != 1 {
-			t.Errorf("%d entries, %v", len(s.Entries), s.Report.Source)
-		}
-	})
-	t.Run("both ends outside the list", func(t *testing.T) {
-		l := newLoad(t.Context(), OFACEnhanced, Options{List: "test"})
-		ofacEdges(l, []ofacTie{{from: "1", to: "2", relation: "Associate Of"}})
-		if len(l.snap.Entries) != 0 || l.snap.Report.Source["relationships between parties that are not in the list"] != 1 {
-			t.Errorf("%d entries, %v", len(l.snap.Entries), l.snap.Report.Source)
-		}
-	})
-}
-
 // TestOFACEnhancedReal holds the parse of real files against counts made of them
 // with grep -c of <entity id, <relationship id, <isLowQuality>true,
 // featureTypeId="8", <identityDocument id, and of script elements by text.
@@ -228,50 +169,6 @@ func TestOFACEnhancedReal(t *testing.T) {
 			t.Errorf("%s: %+v", c.path, refusals)
 		}
 	}
-}
-
-// TestOFACIntervals: the texts of dates and their intervals say the same, so a
-// list whose texts are taken away has the same dates. That is also how the
-// advanced form, which has no texts, is read.
-func TestOFACIntervals(t *testing.T) {
-	for _, c := range []struct {
-		date ofacDate
-		want string
-	}{
-		{ofacDate{"1960-01-01", "1960-01-01", "1960-12-31", "1960-12-31", false}, "1960"},
-		{ofacDate{"1959-01-01", "1959-01-01", "1959-12-31", "1959-12-31", true}, "circa 1959"},
-		{ofacDate{"1961-05-31", "1961-05-31", "1961-05-31", "1961-05-31", false}, "31 May 1961"},
-		{ofacDate{"1955-12-01", "1955-12-01", "1955-12-31", "1955-12-31", false}, "Dec 1955"},
-		{ofacDate{"1962-01-01", "1962-12-31", "1963-01-01", "1963-12-31", false}, "1962 to 1963"},
-		{ofacDate{"1955-03-01", "1955-03-31", "1956-03-01", "1956-03-31", false}, "Mar 1955 to Mar 1956"},
-		{ofacDate{"1963-03-21", "1963-03-21", "1964-03-20", "1964-03-20", false}, "21 Mar 1963 to 20 Mar 1964"},
-		{ofacDate{"1964-02-01", "", "", "1964-02-29", false}, "Feb 1964"},
-		{ofacDate{"1963-02-01", "", "", "1963-02-27", true}, "circa 01 Feb 1963 to 27 Feb 1963"},
-		{ofacDate{fromBegin: "1970"}, "1970"},
-		{ofacDate{toEnd: "1970-02"}, "Feb 1970"},
-		{ofacDate{fromBegin: "1970-13-40"}, "1970-13-40"},
-		{ofacDate{}, ""},
-	} {
-		if got := c.date.String(); got != c.want {
-			t.Errorf("%+v is %q, want %q", c.date, got, c.want)
-		}
-	}
-	t.Run("real", func(t *testing.T) {
-		whole := testdata.Gunzip(t, testdata.Path(t, "watchlists", "ofac_enhanced", "IRGC_enhanced_2024-08-28.xml.gz"))
-		bare := regexp.MustCompile(`<value>[^<]*</value>(\s*<valueDate)`).ReplaceAll(whole, []byte("<value/>$1"))
-		if len(bare) > len(whole)-235*4 {
-			t.Fatalf("%d bytes, %d without the texts", len(whole), len(bare))
-		}
-		a := mustParse(t, OFACEnhanced, Options{}, bytesFile("a.xml", whole))
-		b := mustParse(t, OFACEnhanced, Options{}, bytesFile("b.xml", bare))
-		for i, e := range a.Entries {
-			for _, p := range dateProperties {
-				if got, want := b.Entries[i].Entity.Texts(p), e.Entity.Texts(p); !slices.Equal(got, want) {
-					t.Errorf("%s: %s is %q by its intervals, %q by its texts", e.Key, p, got, want)
-				}
-			}
-		}
-	})
 }
 
 // TestOFACEnhancedSelfTest: names in their own script find the people who bear

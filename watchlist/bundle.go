@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"path"
 	"regexp"
@@ -448,10 +449,7 @@ func (b *bundleReader) zeros(what string, n int64) error {
 type checkedReader struct {
 	r    io.Reader
 	want string
-	h    interface {
-		io.Writer
-		Sum([]byte) []byte
-	}
+	h    hash.Hash
 }
 
 func (c *checkedReader) Read(p []byte) (int, error) {

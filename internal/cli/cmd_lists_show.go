@@ -107,6 +107,7 @@ func (c *listClocks) age() string {
 }
 
 func newListsStatus(g *global) *cobra.Command {
+	var check bool
 	cmd := &cobra.Command{
 		Use:   "status [LIST…]",
 		Short: "Show the clocks of each list and how its last load ended",
@@ -115,7 +116,8 @@ when it was fetched, when it came into force, and when everybody had met it;
 then the time since the publisher last confirmed it, against the limit past
 which screenings are incomplete, and how the last load ended.
 
-Exit status: 0 shown, 1 error, 2 wrong usage.`,
+Exit status: 0 shown, 1 error, 2 wrong usage, 4 (with --check) a list is missing
+or stale.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
 			a, err := g.begin(ctx, access.ListRead)
@@ -143,7 +145,7 @@ Exit status: 0 shown, 1 error, 2 wrong usage.`,
 				}
 				rows = append(rows, c)
 			}
-			return g.print(rows, func(w io.Writer) {
+			if err := g.print(rows, func(w io.Writer) {
 				if len(rows) == 0 {
 					fmt.Fprintln(w, "No list is declared. Declare one with “revet lists add”.")
 					return
@@ -164,9 +166,22 @@ Exit status: 0 shown, 1 error, 2 wrong usage.`,
 					})
 				}
 				t.Render()
-			})
+			}); err != nil {
+				return err
+			}
+			var ill []string
+			for _, r := range rows {
+				if r.Problem != "" {
+					ill = append(ill, r.List)
+				}
+			}
+			if check && len(ill) > 0 {
+				return withStatus(ExitProof, fmt.Errorf("screenings without a match are incomplete because of %s", strings.Join(ill, ", ")))
+			}
+			return nil
 		},
 	}
+	cmd.Flags().BoolVar(&check, "check", false, "end with status 4 when a list is missing or stale, for alarms")
 	return cmd
 }
 
@@ -343,11 +358,18 @@ Exit status: 0 shown, 1 error, 2 wrong usage.`,
 			if err != nil {
 				return err
 			}
-			out := map[string]any{"load": describeLoad(r), "files": r.Files, "found": r.Found}
+			out := map[string]any{"load": describeLoad(r), "files": r.Files, "origins": r.Origins, "found": r.Found}
 			return g.print(out, func(w io.Writer) {
 				describeLoad(r).human(w)
-				for _, f := range r.Files {
-					fmt.Fprintf(w, "  %s  %s bytes  sha256 %s\n", f.Name, grouped(f.Size), f.SHA256)
+				for i, f := range r.Files {
+					fmt.Fprintf(w, "  %s  %s bytes  sha256 %s", f.Name, grouped(f.Size), f.SHA256)
+					if len(r.Origins) == len(r.Files) && r.Origins[i].FinalURL != "" {
+						fmt.Fprintf(w, "  from %s", r.Origins[i].FinalURL)
+					}
+					fmt.Fprintln(w)
+				}
+				if r.Bundle != nil {
+					fmt.Fprintf(w, "  brought by bundle %s, signed by %s\n", r.Bundle.SHA256, r.Bundle.Key)
 				}
 				humanConformance(w, r.Found)
 			})

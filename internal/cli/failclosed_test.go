@@ -252,11 +252,13 @@ func TestFailClosedStaleAndClosedLists(t *testing.T) {
 	if s := i.screen("Anna Lindgren"); s.Outcome != "clear" {
 		t.Fatalf("fresh: %+v", s)
 	}
+	i.must("lists", "status", "--check")
 	again := i.write("again.csv", "key,name,schema\n1,Mariam Toktogulova,Person\n")
 	i.must("lists", "import", "ours", again, "--fetched", "2026-01-05T06:00:00Z")
 	if s := i.screen("Anna Lindgren"); s.Outcome != "incomplete" || !strings.HasPrefix(s.Sources[0].Problem, "stale: last confirmed 2026-01-05T06:00:00Z") {
 		t.Errorf("stale: %+v", s)
 	}
+	i.refuses(ExitProof, "because of ours", "lists", "status", "--check")
 	i.must("lists", "import", "ours", again)
 	if s := i.screen("Anna Lindgren"); s.Outcome != "clear" {
 		t.Errorf("fresh again: %+v", s)

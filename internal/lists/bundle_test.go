@@ -114,6 +114,8 @@ func TestRFMT9BundleCarriesAListAcross(t *testing.T) {
 	if got := in.problem("sdn"); !strings.HasPrefix(got, "stale: ") {
 		t.Errorf("49 hours after the fetch: %q", got)
 	}
+	in.leavesHold()
+	out.leavesHold()
 	// The same again confirms nothing newer; a later one of the same content does.
 	if got, err := in.take(raw, key); err != nil || got[0].Outcome != lists.Unchanged {
 		t.Errorf("%+v, %v", got, err)

@@ -16,6 +16,7 @@ import (
 
 	gocmp "github.com/google/go-cmp/cmp"
 
+	"github.com/revetproject/revet/internal/audit"
 	"github.com/revetproject/revet/internal/lists"
 	"github.com/revetproject/revet/watchlist"
 )
@@ -109,6 +110,26 @@ func (b *bench) update(s *site, want lists.Outcome) (r lists.LoadResult, sent, a
 	return r, strings.Join(s.sent, " "), strings.Join(s.asked, " ")
 }
 
+// leavesHold checks what the ledger says of rows against the rows.
+func (b *bench) leavesHold() {
+	b.t.Helper()
+	n := 0
+	for _, kind := range []audit.Kind{audit.ListLoaded, audit.ListRefused, audit.SnapshotActivated} {
+		for _, p := range b.leaves("", kind) {
+			for _, d := range p.Rows {
+				now, known, err := b.CheckRows(b.t.Context(), d)
+				if err != nil || !known || now != d.SHA256 {
+					b.t.Errorf("%s: rows %s %s now have digest %s (known %t, %v), the leaf says %s", kind, d.Table, d.Key, now, known, err, d.SHA256)
+				}
+				n++
+			}
+		}
+	}
+	if n == 0 {
+		b.t.Error("the ledger speaks of no row")
+	}
+}
+
 // R-FMT-9: what a publisher says is unchanged is not transferred again, and the
 // list is known to be current.
 func TestRFMT9NotModifiedKeepsTheListFresh(t *testing.T) {
@@ -153,6 +174,7 @@ func TestRFMT9NotModifiedKeepsTheListFresh(t *testing.T) {
 	if got := b.problem("sdn"); got != "" {
 		t.Errorf("after contact: %q", got)
 	}
+	b.leavesHold()
 }
 
 // A list of several files of which one changed is read from all of them.

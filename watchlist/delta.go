@@ -34,7 +34,8 @@ const (
 // empty: the source wrote a value in another way (letter case, order, a
 // remark beside a name) without saying anything else. Such a change is kept,
 // because evidence names entry versions, but it is not material. Adding and
-// removing an entry is always material.
+// removing an entry is material, unless the two are one entry under another
+// key; see [Renumbered], [Merged] and [Split].
 func Delta(old, new []Entry) []Change {
 	var changes []Change
 	i, j := 0, 0
@@ -68,6 +69,7 @@ func Delta(old, new []Entry) []Change {
 			j++
 		}
 	}
+	succession(changes)
 	return changes
 }
 

@@ -168,7 +168,7 @@ func (s *Service) advance(ctx context.Context, t TenantTx, l Load, rows []audit.
 func versionRows(l Load, delta []watchlist.Change) ([]vetting.EntryVersion, error) {
 	rows := make([]vetting.EntryVersion, 0, len(delta))
 	for _, c := range delta {
-		row := vetting.EntryVersion{List: l.List, Key: c.Key, Snapshot: l.Snapshot, Op: string(c.Op), Material: c.Material || c.Op != watchlist.Changed}
+		row := vetting.EntryVersion{List: l.List, Key: c.Key, Snapshot: l.Snapshot, Op: string(c.Op), Material: c.Material}
 		if c.After != nil {
 			doc, err := c.After.MarshalJSON()
 			if err != nil {

@@ -69,7 +69,7 @@ func (t *ukTable) read() error {
 		return fmt.Errorf("%w: %s starts as HTML or XML; the %s as a table starts with a line that says its date, then the titles of the columns. "+
 			"Load the XML form as format %q; otherwise a download often returned an error page", ErrWrongFormat, t.f.name, t.what, UKXML)
 	}
-	table, err := openRowsOf(t.l, t.f, head, ',')
+	table, err := openRowsOf(t.l, t.f, head, ukComma(head))
 	if err != nil {
 		return err
 	}
@@ -124,6 +124,18 @@ func (t *ukTable) read() error {
 	}
 }
 
+// ukComma is what separates columns: some programs that save the list again put
+// semicolons. The line of the titles tells, being the one that has Name 6.
+func ukComma(head *bufio.Reader) rune {
+	start, _ := head.Peek(16 << 10) // an error shows when the file is read
+	for line := range bytes.Lines(start) {
+		if f := ukFold(string(line)); strings.Contains(f, "name6") && bytes.Count(line, []byte(";")) > bytes.Count(line, []byte(",")) {
+			return ';'
+		}
+	}
+	return ','
+}
+
 func (t *ukTable) noHeader() error {
 	return fmt.Errorf("%w: %s has no row with the titles of the columns of the %s (%s, …) among its first %d; check that the file is that list",
 		ErrWrongFormat, t.f.name, t.what, t.names(t.essential), ukHeaderRows)
@@ -162,6 +174,13 @@ func (t *ukTable) header(row []string) (found bool, err error) {
 	}
 	if t.key == ukGroup && has(ukID) {
 		return false, fmt.Errorf("%w: %s is the UK Sanctions List by its column of Unique IDs; it is a file of format %q", ErrWrongFormat, t.f.name, UKCSV)
+	}
+	for _, pair := range [2][2]ukField{{ukPassport, ukPassportInfo}, {ukNational, ukNationalInfo}} {
+		// Until 2022 the number stood among the details.
+		number, about := pair[0], pair[1]
+		if at := slices.Index(columns, about); at >= 0 && !has(number) {
+			columns[at] = number
+		}
 	}
 	var missing []ukField
 	for _, f := range t.essential {

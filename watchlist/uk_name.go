@@ -60,7 +60,7 @@ func (e ukEntry) names() {
 func (e ukEntry) nameType(word string) string {
 	e.l.snap.Report.Source["name type "+orDefault(strings.ToLower(word), "(blank)")]++
 	switch kind := ukFold(word); {
-	case kind == "primaryname" || kind == "primary" || kind == "main":
+	case kind == "primaryname" || kind == "primealias" || kind == "primary":
 		return "name"
 	case kind == "fka" || strings.HasPrefix(kind, "former") || strings.HasPrefix(kind, "previous"):
 		return "previousName"

@@ -105,8 +105,14 @@ func (e ukEntry) registration(cell string) {
 	for _, r := range ukRegisters {
 		rest = r.words.ReplaceAllStringFunc(rest, func(m string) string {
 			n := r.words.FindStringSubmatch(m)[1]
-			e.identifier(r.property, n, entity.Value{Original: tidy(cell), Word: strings.Trim(strings.TrimSuffix(m, n), " :.-")})
 			found++
+			if _, ok := propertyOf(e.e.Schema, r.property); !ok {
+				// The number of a tax office or of a bank is shared by many and
+				// must not become an identifier of another kind.
+				e.text("notes", m)
+				return ";"
+			}
+			e.identifier(r.property, n, entity.Value{Original: tidy(cell), Word: strings.Trim(strings.TrimSuffix(m, n), " :.-")})
 			return ";"
 		})
 	}

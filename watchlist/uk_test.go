@@ -12,6 +12,7 @@ import (
 
 	"github.com/revetproject/revet/entity"
 	"github.com/revetproject/revet/internal/testdata"
+	"github.com/revetproject/revet/screen"
 )
 
 func ukFixture(t testing.TB, name string) File { return bytesFile(name, fixture(t, "uk/"+name)) }
@@ -85,9 +86,9 @@ func TestUKXML(t *testing.T) {
 	c := s.find(t, "TST0002")
 	wantTexts(t, c, map[string][]string{
 		"name": {"FERRY AND SONS LIMITED LIABILITY COMPANY"}, "abbreviation": {"FSL"}, "previousName": {"Ferry Trading House"}, "alias": nil,
-		"ogrnCode": {"1027700132195"}, "innCode": {"7707083893"}, "registrationNumber": {"HE 123456"}, "idNumber": {"770701001"},
+		"ogrnCode": {"1027700132195"}, "innCode": {"7707083893"}, "registrationNumber": {"HE 123456"}, "idNumber": nil,
 		"classification": {"Shipping company"}, "country": {"cd"}, "keywords": {"Asset freeze", "Trust Services Sanctions"},
-		"notes": {"Designation source: UK", "Parent company: Keldarov Holding", "Subsidiary: Ferry One", "Subsidiary: Ferry Two"},
+		"notes": {"Designation source: UK", "KPP: 770701001", "Parent company: Keldarov Holding", "Subsidiary: Ferry One", "Subsidiary: Ferry Two"},
 	})
 	if c.Schema != "Organization" {
 		t.Error(c.Schema)
@@ -513,6 +514,80 @@ func TestConList(t *testing.T) {
 		"imoNumber": {"9074729"}, "flag": {"kp"}, "pastFlags": {"kr"}, "type": {"Oil tanker"}, "tonnage": {"795"}, "buildDate": {"1986"},
 		"notes": {"Current owner/operator: Ferry and Sons", "Length of ship: 75"},
 	})
+}
+
+// Until 2022 the list had no columns for numbers, names in other scripts and
+// alias quality, and called the primary name the prime alias.
+func TestConListOfBefore2022(t *testing.T) {
+	old := "Last Updated,05/06/2019\nName 6,Name 1,Name 2,Name 3,Name 4,Name 5,Title,DOB,Town of Birth,Country of Birth,Nationality,Passport Details,NI Number,Position," +
+		"Address 1,Address 2,Address 3,Address 4,Address 5,Address 6,Post/Zip Code,Country,Other Information,Group Type,Alias Type,Regime,Listed On,Last Updated,Group ID\n" +
+		"KELDAROV,Ombran,,,,,Mr,00/00/1975,Keldar,Russia,Russia,\"(1) Russian passport number AB1234567, issued 4 Jun. 2010 (2) -\",(1) 45109988 (2) 45109989,Minister," +
+		"1 Quay,,,,,Testville,,Russia,UK listing only.,Individual,Prime Alias,Testland,01/02/2018,02/02/2018,15672\n" +
+		"KILDAROV,Umbran,,,,,,00/00/1975,,,,,,,,,,,,,,,,Individual,AKA,Testland,01/02/2018,02/02/2018,15672\n"
+	for name, text := range map[string]string{"commas": old, "semicolons": strings.NewReplacer(",", ";", ", ", "; ").Replace(old)} {
+		t.Run(name, func(t *testing.T) {
+			s := mustParse(t, UKConList, Options{}, bytesFile("ConList.csv", []byte(text)))
+			if len(s.Bad)+len(s.Report.Drift) > 0 {
+				t.Errorf("bad %v, drift %v", s.Bad, s.Report.Drift)
+			}
+			wantTexts(t, s.find(t, "15672"), map[string][]string{
+				"name": {"Ombran KELDAROV"}, "alias": {"Umbran KILDAROV"}, "birthDate": {"1975"}, "passportNumber": {"AB1234567"}, "idNumber": {"45109988", "45109989"},
+				"createdAt": {"2018-02-01"}, "program": {"Testland"},
+			})
+			if s.Published.Year() != 2019 {
+				t.Errorf("published %v", s.Published)
+			}
+		})
+	}
+}
+
+// A quotation mark too many costs its own row, or the rows up to the next mark;
+// all of it is reported, and what follows is read.
+func TestUKCSVStrayQuotes(t *testing.T) {
+	row := func(id, name string) string {
+		return id + "," + name + ",Ombran,Primary Name,,Individual,01/02/2021,03/02/2031,\n"
+	}
+	for name, bad := range map[string]string{
+		"inside a plain field":     "KEL\"DAROV",
+		"inside a quoted field":    "\"KEL\"DAROV\"",
+		"at the end of a field":    "KELDAROV\"",
+		"opening and never closed": "\"KELDAROV",
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := mustParse(t, UKCSV, Options{}, bytesFile("uk.csv", []byte(ukHead+row("TST1", "ONE")+row("TST2", bad)+row("TST3", "\"THREE\"")+row("TST4", "FOUR")+row("TST5", "\"FIVE\""))))
+			if len(s.Bad) != 1 || !strings.HasPrefix(s.Bad[0].Place, "uk.csv line 4") {
+				t.Errorf("bad %v", s.Bad)
+			}
+			for _, id := range []string{"TST1", "TST4", "TST5"} {
+				s.find(t, id)
+			}
+		})
+	}
+}
+
+// Who bears a name of the list is found by it.
+func TestUKSelfTest(t *testing.T) {
+	x := mustParse(t, UKXML, Options{}, ukFixture(t, "list.xml"))
+	r := SelfTest(screen.New(), x.Entries, Delta(nil, x.Entries), selfConfig(), 1000)
+	if r.Refused || len(r.Failed) > 0 || r.Sampled < 8 {
+		t.Errorf("sampled %d, failed %v", r.Sampled, r.Failed)
+	}
+}
+
+func TestConListRealSelfTest(t *testing.T) {
+	if testing.Short() {
+		t.Skip("screening 2,000 names against 4,000 entries takes some seconds; run without -short")
+	}
+	s := mustParse(t, UKConList, Options{}, diskFile(testdata.Path(t, "watchlists", "uk", "ConList_2023-06-05.csv.gz")))
+	r := SelfTest(screen.New(), s.Entries, Delta(nil, s.Entries), selfConfig(), 2000)
+	for i, f := range r.Failed {
+		if i < 12 {
+			t.Logf("%s %q: %s", f.Key, f.Name, f.Reason)
+		}
+	}
+	if r.Refused || r.Sampled != 2000 {
+		t.Errorf("%d of %d names are not found, refused is %v", len(r.Failed), r.Sampled, r.Refused)
+	}
 }
 
 // The real list of 5 June 2023. The counts were taken from the file with a CSV

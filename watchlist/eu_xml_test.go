@@ -290,6 +290,26 @@ func TestEUCountries(t *testing.T) {
 	}
 }
 
+// What officials write into a name besides the name.
+func TestEUNamesAsWritten(t *testing.T) {
+	for _, c := range []struct{ subject, written, names, abbreviations string }{
+		{"person", "Keldar, Omran", "Omran Keldar", ""},
+		{"person", "Ombran Keldar (birth name)", "Ombran Keldar", ""},
+		{"person", "‘The Miller’", "The Miller", ""},
+		{"person", "Mo\u00adhammad  Keldar\u200f", "Mohammad Keldar", ""},
+		{"person", "Ombran Keldar, III (third)", "Ombran Keldar, III", ""},
+		{"enterprise", "Keldar Relief Committee (KRC)", "Keldar Relief Committee", "KRC"},
+		{"enterprise", "Keldar Relief Foundation (Pakistan)", "Keldar Relief Foundation (Pakistan)", ""},
+		{"enterprise", "Keldar Corporation (Όμιλος Κελδαρ)", "Keldar Corporation|Όμιλος Κελδαρ", ""},
+		{"enterprise", "Keldar, Sons & Co., Ltd.", "Keldar, Sons & Co., Ltd.", ""},
+	} {
+		e := mustParse(t, EUXML, Options{}, euFile(`<sanctionEntity euReferenceNumber="EU.1.1"><subjectType code="`+c.subject+`"/><nameAlias wholeName="`+strings.ReplaceAll(c.written, "&", "&amp;")+`"/></sanctionEntity>`)).find(t, "EU.1.1")
+		if names, abbreviations := strings.Join(e.Texts("name"), "|"), strings.Join(e.Texts("abbreviation"), "|"); names != c.names || abbreviations != c.abbreviations {
+			t.Errorf("%q gives the names %q and abbreviations %q, want %q and %q", c.written, names, abbreviations, c.names, c.abbreviations)
+		}
+	}
+}
+
 // What the schema allows besides and few entries use.
 func TestEURareFields(t *testing.T) {
 	s := mustParse(t, EUXML, Options{}, euFile(

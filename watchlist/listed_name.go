@@ -99,7 +99,7 @@ func readOne(text string, person bool, depth int) []listedName {
 		case remarkWords.MatchString(inside) || strings.Count(inside, " ") > 6:
 			n.remark = joinWith("; ", n.remark, inside)
 			text = outside
-		case acronym.MatchString(inside) && !person && strings.Contains(outside, " "):
+		case acronym.MatchString(inside) && !person && strings.Contains(outside, " ") && !isCountry(inside):
 			n.abbreviation = inside
 			text = outside
 		}
@@ -132,6 +132,13 @@ func readOne(text string, person bool, depth int) []listedName {
 		return more
 	}
 	return append([]listedName{n}, more...)
+}
+
+// isCountry reports whether a bracket names a country: "Relief Foundation
+// (Pakistan)" is a branch, whose name the country belongs to.
+func isCountry(text string) bool {
+	_, ok := countryCodes(text)
+	return ok && strings.ToUpper(text) != text
 }
 
 // splitOutside splits at sep outside brackets; unbalanced brackets do not

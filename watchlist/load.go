@@ -313,7 +313,7 @@ func (d draft) gender(text string) {
 }
 
 // tidy collapses white space and removes what is invisible: control
-// characters, byte order marks and the marks that embed one writing direction
+// characters, soft hyphens, byte order marks and the marks that embed one writing direction
 // in another, which lists put around names and which would make equal names
 // differ.
 func tidy(s string) string {
@@ -335,7 +335,7 @@ func tidy(s string) string {
 		case unicode.IsSpace(r) || r == '\u200b' || r == '\u2060':
 			space = b.Len() > 0
 			continue
-		case unicode.IsControl(r), r == '\ufeff', r == '\u200e', r == '\u200f', r == '\u061c',
+		case unicode.IsControl(r), r == '\u00ad', r == '\ufeff', r == '\u200e', r == '\u200f', r == '\u061c',
 			r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069':
 			continue
 		}

@@ -42,7 +42,7 @@ func people(t testing.TB, n int, change func(i int, e *entity.Entity)) *Snapshot
 }
 
 // One fixture per gate: the list is good but for the one thing the gate is for.
-func TestGates(t *testing.T) {
+func TestRFMT2Gates(t *testing.T) {
 	type load struct{ next, active *Snapshot }
 	whole := func() *Snapshot { return people(t, 200, nil) }
 	drop := func(from int) func(int, *entity.Entity) {

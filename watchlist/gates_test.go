@@ -200,7 +200,7 @@ func hasGate(rs []Refusal, gate string) bool {
 }
 
 // The trick that fooled a well-known engine: a list cut to its first 200 lines.
-func TestGatesOnTheFirst200Lines(t *testing.T) {
+func TestRFMT2GatesOnTheFirst200Lines(t *testing.T) {
 	active := people(t, 2000, nil)
 	next := people(t, 200, nil)
 	if got := Gates(next, active, DefaultGates()); !hasGate(got, GateDrop) || !hasGate(got, GateSizeDrop) {

@@ -13,7 +13,7 @@ import (
 
 // A file of the size of the largest list in use (127 MB, about 19,000 entries)
 // parses in less than 256 MB: what is held is the entries, never the file.
-func TestMemoryOfALargeFile(t *testing.T) {
+func TestRFMT8MemoryOfALargeFile(t *testing.T) {
 	if testing.Short() {
 		t.Skip("generating and parsing 127 MB takes some seconds; run without -short")
 	}

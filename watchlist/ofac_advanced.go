@@ -580,9 +580,9 @@ func (r *advReader) entry(n *node) {
 	}
 	for _, m := range n.all("SanctionsMeasure") {
 		// The programme tags are measures of the type "Program" whose comment
-		// is the tag.
+		// is the tag; other measures are typed and have none.
 		kind, comment := r.text("SanctionsType", m.attr("SanctionsTypeID")), m.get("Comment")
-		if strings.EqualFold(kind, "program") {
+		if kind == "" || strings.EqualFold(kind, "program") {
 			e.programs = append(e.programs, r.l.keep(comment))
 			continue
 		}

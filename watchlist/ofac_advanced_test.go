@@ -1,7 +1,9 @@
 package watchlist
 
 import (
+	"bytes"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -104,6 +106,20 @@ func advanced(parties, rest string) File {
 </ReferenceValueSets>`+rest+`<DistinctParties>`+parties+`</DistinctParties></Sanctions>`))
 }
 
+func readAll(t *testing.T, f File) []byte {
+	t.Helper()
+	r, err := f.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	b, err := io.ReadAll(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
 // advPerson is a person with one name and whatever features.
 func advPerson(uid, features string) string {
 	return fmt.Sprintf(`<DistinctParty FixedRef="%[1]s"><Profile ID="%[1]s" PartySubTypeID="4"><Identity ID="9%[1]s" Primary="true"><Alias AliasTypeID="1403" Primary="true" LowQuality="false"><DocumentedName ID="1"><DocumentedNamePart><NamePartValue NamePartGroupID="1" ScriptID="215">ONE</NamePartValue></DocumentedNamePart></DocumentedName></Alias></Identity>%s</Profile></DistinctParty>`, uid, features)
@@ -197,6 +213,22 @@ func TestOFACAdvancedTraps(t *testing.T) {
 	})
 	t.Run("a delta is no list", func(t *testing.T) {
 		wantError(t, OFACAdvanced, Options{}, ErrWrongFormat, []string{"delta"}, advanced(strings.Replace(advPerson("7", ""), "<DistinctParty ", `<DistinctParty DeltaAction="Add" `, 1), ""))
+	})
+	t.Run("places of no country", func(t *testing.T) {
+		rest := `<Locations><Location ID="80"><LocationAreaCode AreaCodeID="11291"/></Location><Location ID="81"><LocationPart LocPartTypeID="1"><LocationPartValue Primary="true"><Value>Iran</Value></LocationPartValue></LocationPart></Location></Locations>`
+		file := advanced(advPerson("7", `<Feature FeatureTypeID="25"><FeatureVersion><VersionLocation LocationID="80"/></FeatureVersion></Feature><Feature FeatureTypeID="10"><FeatureVersion><VersionLocation LocationID="81"/></FeatureVersion></Feature>`), rest)
+		b := readAll(t, file)
+		b = bytes.Replace(b, []byte("<AliasTypeValues>"), []byte(`<AreaCodeValues><AreaCode ID="11291" CountryID="11291" Description="undetermined" AreaCodeTypeID="1"/></AreaCodeValues><AliasTypeValues>`), 1)
+		s := mustParse(t, OFACAdvanced, Options{}, bytesFile("sdn_advanced.xml", b))
+		wantTexts(t, s.Entries[0].Entity, map[string][]string{"address": nil, "country": nil, "nationality": {"ir"}})
+	})
+	t.Run("sanctions entries", func(t *testing.T) {
+		entry := `<SanctionsEntries><SanctionsEntry ID="1" ProfileID="7" ListID=""><EntryEvent><Date><Year>2020</Year><Month>2</Month><Day>3</Day></Date></EntryEvent><EntryEvent><Date><Year>2019</Year><Month>12</Month><Day>31</Day></Date></EntryEvent><SanctionsMeasure><Comment>TEST</Comment></SanctionsMeasure></SanctionsEntry><SanctionsEntry ID="2" ProfileID="99"/></SanctionsEntries>`
+		s := parse(t, advPerson("7", "")+advPerson("8", ""), entry)
+		wantTexts(t, s.find(t, "ofac-7"), map[string][]string{"program": {"TEST"}, "createdAt": {"2019-12-31"}})
+		if src := s.Report.Source; src["sanctions entries of nobody in the file"] != 1 || src["parties without a sanctions entry"] != 1 {
+			t.Errorf("source %v", src)
+		}
 	})
 	t.Run("several profiles are several entries", func(t *testing.T) {
 		two := strings.Replace(advPerson("7", ""), "</DistinctParty>", "", 1) + strings.TrimPrefix(advPerson("8", ""), `<DistinctParty FixedRef="8">`)

@@ -248,7 +248,7 @@ func ofacEntry(l *load, place string, r []string, aliases []ofacAlias, addresses
 		o.noteOf("Alias "+a.name, a.remark)
 	}
 	for _, a := range addresses {
-		full := joinParts(a.street, a.city, a.country)
+		full := ofacParts{lines: [4]string{a.street}, city: a.city, country: a.country}.String()
 		v := entity.Value{}
 		if a.remark != "" {
 			v.Original = full + " (" + a.remark + ")"

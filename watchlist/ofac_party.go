@@ -236,21 +236,25 @@ func (a *ofacParts) add(kind, value string) {
 	}
 }
 
-// place is the country, or the region that stands for one: "Region: Gaza".
+// place is the country, or the region that stands for one: "Region: Gaza". The
+// list states "undetermined" as if it were a country.
 func (a ofacParts) place() string {
-	if a.country == "" && a.region != "" {
+	switch {
+	case !noCountry[strings.ToLower(a.country)]:
+		return a.country
+	case a.region != "":
 		return "Region: " + strings.TrimPrefix(a.region, "Region: ")
 	}
-	return a.country
+	return ""
 }
 
 // String is the address as the CSV form prints it.
 func (a ofacParts) String() string {
-	region := a.region
-	if a.country == "" {
+	place, region := a.place(), a.region
+	if strings.HasPrefix(place, "Region: ") {
 		region = ""
 	}
-	return joinParts(joinParts(a.lines[:]...), joinWith(" ", joinParts(a.city, a.state, region), a.postcode), a.place())
+	return joinParts(joinParts(a.lines[:]...), joinWith(" ", joinParts(a.city, a.state, region), a.postcode), place)
 }
 
 func (o ofacParty) address(a ofacParts, lang string) {

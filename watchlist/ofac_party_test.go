@@ -90,6 +90,9 @@ func TestOFACAddress(t *testing.T) {
 		{"CITY=Jabalia|REGION=Gaza", "Palestinian", "Jabalia, Gaza, Palestinian", "Palestinian"},
 		{"Unknown=Somewhere by the sea", "", "Somewhere by the sea", ""},
 		{"POSTAL CODE=3001", "", "3001", ""},
+		{"CITY=Herat", "undetermined", "Herat", ""},
+		{"", "undetermined", "", ""},
+		{"CITY=Rafah|REGION=Gaza", "Region: Gaza", "Rafah, Region: Gaza", "Region: Gaza"},
 		{"", "", "", ""},
 	} {
 		a := ofacParts{country: c.country}

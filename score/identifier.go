@@ -54,7 +54,11 @@ func (ev *evidence) compareIdentifiers(q, e *Profile, r *Result) {
 				continue
 			}
 			c := Contribution{Feature: "identifier", Query: show(a), Entry: show(b), Level: "different of one kind", Points: x.DifferentMany.Value}
-			if classOf(a.Kind) == unique {
+			switch broken := a.Validity == entity.Invalid || b.Validity == entity.Invalid; {
+			case classOf(a.Kind) != unique:
+			case broken: // a slip of the pen is no second ship
+				c.Level = "different of one kind, check digits wrong"
+			default:
 				c.Points = x.DifferentOne.Value
 			}
 			if !differs || c.Points < other.Points || c.Points == other.Points && less(&c, &other) {

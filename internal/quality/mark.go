@@ -69,7 +69,7 @@ var definitions = []Definition{
 	{ContradictoryBirthDates, "several birth dates that exclude each other", "agreement is discounted"},
 	{MissingDocument, "a person without any document number", "nothing to compare"},
 	{UnusableDocument, "a document number that identifies nobody: none, unknown, 000000, 123456, too short", "not compared"},
-	{FailedCheck, "a number whose check digit or prescribed shape does not hold", "equality counts about half, as an equal slip"},
+	{FailedCheck, "a number whose check digit or prescribed shape does not hold", "equality counts about half, difference as between two papers of one kind"},
 	{RepeatedDocument, "a document number that another subject carries as well", unweighed},
 }
 

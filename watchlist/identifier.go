@@ -6,7 +6,7 @@ import "github.com/revetproject/revet/entity"
 // none for numbers of the kind, the nearest one it has.
 func (d draft) identifier(property, text string, v entity.Value) {
 	for _, p := range []string{property, "idNumber", "registrationNumber"} {
-		if hasProperty(d.e.Schema, p) {
+		if property, ok := propertyOf(d.e.Schema, p); ok && property.Type == entity.TypeIdentifier {
 			d.add(p, text, v)
 			return
 		}

@@ -76,7 +76,7 @@ func advShape() xmlShape {
 		values := advSets + "/" + set + "Values"
 		records[values] = true
 		k.add(values, set)
-		k.add(values+"/"+set, "@ID", "@CountryID", "@Description", "@AreaCodeTypeID", "@ISO2", "@ISO3", "@OrganisationID", "@FeatureTypeGroupID",
+		k.add(values+"/"+set, "@ID", "@CountryID", "@Description", "@AreaCodeTypeID", "@ISO2", "@ISO3", "@IS03166-3Code", "@Comment", "@DetailCode", "@OrganisationID", "@FeatureTypeGroupID",
 			"@LegalBasisShortRef", "@LegalBasisTypeID", "@SanctionsProgramID", "@PartyTypeID", "@Symmetrical", "@SubsidiaryBodyID", "@ScriptCode",
 			"@Notional", "@DecisionMakingBodyID")
 	}
@@ -96,7 +96,9 @@ func advShape() xmlShape {
 	references(advLocation)
 
 	add(advPaperPath, "@ID", "@IDRegDocTypeID", "@IdentityID", "@IssuedBy-CountryID", "@IssuedIn-LocationID", "@ValidityID", "IDRegistrationNo",
-		"IssuingAuthority", "DocumentDate", "IssuedBy", "DocumentedNameReference", "FeatureVersionReference", "ProfileRelationshipReference")
+		"IssuingAuthority", "DocumentDate", "IssuedBy", "IDRegDocumentMention", "DocumentedNameReference", "FeatureVersionReference",
+		"ProfileRelationshipReference")
+	k.add(advPaperPath+"/IDRegDocumentMention", "@IDRegDocumentID", "@ReferenceType")
 	k.add(advPaperPath+"/IssuedBy", "@CountryID")
 	add(advPaperPath+"/DocumentDate", "@IDRegDocDateTypeID", "DatePeriod")
 	period(advPaperPath + "/DocumentDate/DatePeriod")
@@ -106,13 +108,14 @@ func advShape() xmlShape {
 	const profile = advPartyPath + "/Profile"
 	add(profile, "@ID", "@PartySubTypeID", "Identity", "Feature", "SanctionsEntryReference", "ExternalReference")
 	for _, at := range []string{advPartyPath, profile} {
-		k.add(at+"/ExternalReference", "@ExRefTypeID", "ExRefValue", "Comment")
-		k.add(at+"/ExternalReference/ExRefValue", "@DocumentedNameID")
+		add(at+"/ExternalReference", "@ExRefTypeID", "ExRefValue", "DirectURL", "SubLink")
+		k.add(at+"/ExternalReference/SubLink", "@TargetTypeID", "Description", "DirectURL")
 		feature := at + "/Feature"
 		add(feature, "@ID", "@FeatureTypeID", "FeatureVersion", "IdentityReference")
 		k.add(feature+"/IdentityReference", "@IdentityID", "@IdentityFeatureLinkTypeID")
 		for _, v := range []string{feature, feature + "/FeatureVersion"} {
-			add(v, "@ID", "@ReliabilityID", "DatePeriod", "VersionDetail", "VersionLocation")
+			add(v, "@ID", "@ReliabilityID", "DatePeriod", "VersionDetail", "VersionLocation", "IDRegDocumentReference")
+			references(v)
 			period(v + "/DatePeriod")
 			k.add(v+"/VersionDetail", "@DetailTypeID", "@DetailReferenceID")
 			k.add(v+"/VersionLocation", "@LocationID")
@@ -122,7 +125,8 @@ func advShape() xmlShape {
 	const identity = profile + "/Identity"
 	add(identity, "@ID", "@FixedRef", "@Primary", "@False", "Alias", "NamePartGroups", "IDRegDocumentReference")
 	references(identity)
-	add(identity+"/Alias", "@ID", "@FixedRef", "@AliasTypeID", "@Primary", "@LowQuality", "DocumentedName")
+	add(identity+"/Alias", "@ID", "@FixedRef", "@AliasTypeID", "@Primary", "@LowQuality", "DatePeriod", "DocumentedName")
+	period(identity + "/Alias/DatePeriod")
 	const name = identity + "/Alias/DocumentedName"
 	add(name, "@ID", "@FixedRef", "@DocNameStatusID", "DocumentedNamePart", "DocumentedNameCountry", "IDRegDocumentReference")
 	references(name)
@@ -138,12 +142,16 @@ func advShape() xmlShape {
 	period(advRelationship + "/DatePeriod")
 	references(advRelationship)
 
-	add(advEntryPath, "@ID", "@ProfileID", "@ListID", "LimitationsToListing", "EntryEvent", "SanctionsMeasure", "SupportingInfo")
+	add(advEntryPath, "@ID", "@ProfileID", "@ListID", "@EntryProfileRef", "@EntryDeltaFlag", "LimitationsToListing", "EntryEvent", "SanctionsMeasure",
+		"SupportingInfo", "ProfileRelationshipReference")
+	k.add(advEntryPath+"/SupportingInfo", "@ID", "@SupInfoTypeID", "Text", "DirectURL")
+	references(advEntryPath)
 	add(advEntryPath+"/EntryEvent", "@ID", "@EntryEventTypeID", "@LegalBasisID", "Date")
 	point(advEntryPath + "/EntryEvent/Date")
 	add(advEntryPath+"/SanctionsMeasure", "@ID", "@SanctionsTypeID", "DatePeriod")
 	period(advEntryPath + "/SanctionsMeasure/DatePeriod")
-	add(advLink, "@ID", "@From-SanctionsEntryID", "@To-SanctionsEntryID", "@EntryLinkTypeID")
+	add(advLink, "@ID", "@EntryA-SanctionsEntryID", "@EntryB-SanctionsEntryID", "@EntryLinkTypeID", "Date")
+	point(advLink + "/Date")
 	return xmlShape{root: "Sanctions", what: "list of OFAC in advanced form", records: records, known: k}
 }
 
@@ -440,6 +448,10 @@ func (r *advReader) profile(place, uid string, party, p *node, first bool) {
 		a.o.freeText(party.get("Comment"))
 	}
 	a.o.freeText(p.get("Comment"))
+	for _, x := range append(p.all("ExternalReference"), party.all("ExternalReference")...) {
+		a.o.noteOf("Reference", joinWith(" ", r.text("ExRefType", x.attr("ExRefTypeID")), x.get("ExRefValue"), x.get("DirectURL"),
+			x.child("SubLink").orEmpty().get("DirectURL"), x.get("Comment")))
+	}
 	if !comparable(a.o.e) {
 		a.raw = party.String()
 	}
@@ -504,7 +516,7 @@ func (r *advReader) name(o ofacParty, text, kind, script, grade string, main boo
 	switch {
 	case text == "":
 		r.l.snap.Report.Source["names empty"]++
-	case main && lang == "" && len(o.e.Properties["name"]) == 0:
+	case main && lang == "" && len(o.e.Properties["lastName"]) == 0:
 		o.primary(text)
 	case main:
 		o.native("name", text, entity.Value{Lang: lang})
@@ -589,6 +601,14 @@ func (r *advReader) entry(n *node) {
 		if text := joinWith(": ", kind, comment); text != "" {
 			e.notes = append(e.notes, r.l.keep("Sanctions: "+text))
 		}
+	}
+	for _, more := range append(n.all("LimitationsToListing"), n.items("SupportingInfo", "Text")...) {
+		if text := tidy(more.text); text != "" {
+			e.notes = append(e.notes, text)
+		}
+	}
+	if c := n.get("Comment"); c != "" {
+		e.notes = append(e.notes, c)
 	}
 	profile := n.attr("ProfileID")
 	r.entries[profile] = append(r.entries[profile], e)

@@ -230,6 +230,20 @@ func TestOFACAdvancedTraps(t *testing.T) {
 			t.Errorf("source %v", src)
 		}
 	})
+	t.Run("what is said elsewhere is kept", func(t *testing.T) {
+		entry := `<SanctionsEntries><SanctionsEntry ID="1" ProfileID="7" ListID=""><LimitationsToListing>until further notice</LimitationsToListing><EntryEvent><Comment>by order</Comment></EntryEvent><SupportingInfo ID="1"><Text>press release 7</Text></SupportingInfo></SanctionsEntry></SanctionsEntries><SanctionsEntryLinks><SanctionsEntryLink ID="1" EntryA-SanctionsEntryID="1" EntryB-SanctionsEntryID="2" EntryLinkTypeID=""/></SanctionsEntryLinks>`
+		s := parse(t, advPerson("7", `<ExternalReference ExRefTypeID=""><ExRefValue>Notice</ExRefValue><DirectURL>https://example.org/7</DirectURL></ExternalReference><Comment>keeper of the gate; DOB 1961</Comment>`), entry)
+		e := s.find(t, "ofac-7")
+		for _, want := range []string{"until further notice", "by order", "press release 7", "Reference: Notice https://example.org/7", "keeper of the gate"} {
+			if !slices.Contains(e.Texts("notes"), want) {
+				t.Errorf("%q is lost: %q", want, e.Texts("notes"))
+			}
+		}
+		wantTexts(t, e, map[string][]string{"birthDate": {"1961"}})
+		if len(s.Report.Drift) != 0 || s.Report.Source["links between sanctions entries"] != 1 {
+			t.Errorf("drift %v, source %v", s.Report.Drift, s.Report.Source)
+		}
+	})
 	t.Run("several profiles are several entries", func(t *testing.T) {
 		two := strings.Replace(advPerson("7", ""), "</DistinctParty>", "", 1) + strings.TrimPrefix(advPerson("8", ""), `<DistinctParty FixedRef="8">`)
 		s := parse(t, two, "")

@@ -477,7 +477,7 @@ func (s *Service) judge(r Reader, im *importer, batch []*draft, refs, ids []stri
 		if err != nil {
 			return err
 		}
-		if v.Exit {
+		if v.Exit && vetting.MergedInto(v) == "" {
 			left[id] = v.Reason
 		}
 	}

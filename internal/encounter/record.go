@@ -179,12 +179,6 @@ type met struct {
 // received, who was known before is screened at the epoch in force. It returns
 // the epoch from which on their screenings count, and what vetting made of them.
 func (s *Service) meet(ctx context.Context, actor, source string, people []*met) (floor int64, got vetting.Intake, err error) {
-	var ids []string
-	for _, p := range people {
-		if p.Subject != "" {
-			ids = append(ids, p.Subject)
-		}
-	}
 	before := make(map[string]*entity.Entity)
 	segments := make(map[string]string)
 	if err := s.o.Store.View(ctx, func(r Reader) error {
@@ -193,20 +187,17 @@ func (s *Service) meet(ctx context.Context, actor, source string, people []*met)
 			return err
 		}
 		floor = e.N
-		numbers, err := r.SubjectNumbers(ids)
+		versions, err := present(r, people)
 		if err != nil {
 			return err
 		}
-		for _, id := range sortedKeys(numbers) {
-			v, err := r.SubjectVersion(numbers[id], 0)
-			if err != nil {
-				return err
-			}
+		for _, id := range sortedKeys(versions) {
+			v := versions[id]
 			var e entity.Entity
 			if err := e.UnmarshalJSON(v.Doc); err != nil {
 				return fmt.Errorf("stored subject %s version %d cannot be read: %w; run “revet audit verify”", id, v.Version, err)
 			}
-			if v.Exit && !slices.ContainsFunc(people, func(p *met) bool { return p.Subject == id && p.Entity != nil }) {
+			if v.Exit && slices.ContainsFunc(people, func(p *met) bool { return p.Subject == id && p.Entity == nil }) {
 				return fmt.Errorf("subject %s left scope (%s); state its data to bring it back", id, v.Reason)
 			}
 			before[id], segments[id] = &e, v.Segment
@@ -254,6 +245,45 @@ func (s *Service) meet(ctx context.Context, actor, source string, people []*met)
 		got.Alerts += more.Alerts
 	}
 	return floor, got, nil
+}
+
+// present reads the newest versions of the people's subjects that exist, by id.
+// Who was merged into another subject is that one from here on.
+func present(r Reader, people []*met) (map[string]vetting.SubjectVersion, error) {
+	out := make(map[string]vetting.SubjectVersion)
+	var ids []string
+	for _, p := range people {
+		if p.Subject != "" {
+			ids = append(ids, p.Subject)
+		}
+	}
+	for len(ids) > 0 {
+		numbers, err := r.SubjectNumbers(ids)
+		if err != nil {
+			return nil, err
+		}
+		ids = nil
+		for _, id := range sortedKeys(numbers) {
+			v, err := r.SubjectVersion(numbers[id], 0)
+			if err != nil {
+				return nil, err
+			}
+			into := vetting.MergedInto(v)
+			if into == "" {
+				out[id] = v
+				continue
+			}
+			for _, p := range people {
+				if p.Subject == id {
+					p.Subject = into
+				}
+			}
+			if _, known := out[into]; !known {
+				ids = append(ids, into)
+			}
+		}
+	}
+	return out, nil
 }
 
 // linked is what vetting stored of people, from an epoch on.

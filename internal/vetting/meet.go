@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/revetproject/revet/internal/audit"
 	"github.com/revetproject/revet/screen"
@@ -158,4 +159,13 @@ func (s *Service) meetAt(ctx context.Context, actor string, ids []string, force 
 		})
 	})
 	return done, err
+}
+
+// MergedInto returns the id of the subject that a version was merged into; ""
+// when it was not.
+func MergedInto(v SubjectVersion) string {
+	if !mergedAway(v) {
+		return ""
+	}
+	return strings.TrimPrefix(v.Reason, mergedInto)
 }

@@ -338,3 +338,140 @@ func changes(d []Change) string {
 	}
 	return b.String()
 }
+
+// R-FMT-5: a date is an interval with its precision and calendar, marked when it
+// is approximate, beside the source's own words. What cannot be read is kept
+// and counted, never guessed and never dropped.
+func TestRFMT5DatesAreIntervals(t *testing.T) {
+	un := func(block string) File {
+		return bytesFile("un.xml", []byte(`<CONSOLIDATED_LIST dateGenerated="2031-04-05T06:07:08Z"><INDIVIDUALS><INDIVIDUAL><FIRST_NAME>X</FIRST_NAME><REFERENCE_NUMBER>1</REFERENCE_NUMBER><LISTED_ON>2018-06-07-05:00</LISTED_ON><INDIVIDUAL_DATE_OF_BIRTH>`+block+`</INDIVIDUAL_DATE_OF_BIRTH></INDIVIDUAL></INDIVIDUALS></CONSOLIDATED_LIST>`))
+	}
+	ofac := func(text string) File {
+		return bytesFile("sdn.xml", []byte(`<sdnList><publshInformation><Publish_Date>03/04/2031</Publish_Date><Record_Count>1</Record_Count></publshInformation><sdnEntry><uid>1</uid><lastName>X</lastName><sdnType>Individual</sdnType><dateOfBirthList><dateOfBirthItem><uid>8</uid><dateOfBirth>`+text+`</dateOfBirth><mainEntry>true</mainEntry></dateOfBirthItem></dateOfBirthList></sdnEntry></sdnList>`))
+	}
+	eu := func(attributes string) File { return euFile(euPerson(`<birthdate ` + attributes + `/>`)) }
+	uk := func(text string) File {
+		return bytesFile("uk.xml", []byte(`<Designations><DateGenerated>03/02/2031</DateGenerated><Designation><UniqueID>1</UniqueID><Names><Name><Name6>X</Name6><NameType>Primary Name</NameType></Name></Names><IndividualEntityShip>Individual</IndividualEntityShip><IndividualDetails><Individual><DOBs><DOB>`+text+`</DOB></DOBs></Individual></IndividualDetails></Designation></Designations>`))
+	}
+	seco := func(attributes string) File {
+		return secoFile(`<target ssid="1"><individual><identity main="true"><name name-type="primary-name"><name-part order="1" name-part-type="whole-name"><value>X</value></name-part></name><day-month-year ` + attributes + `/></identity></individual></target>`)
+	}
+	sema := func(text string) File {
+		return bytesFile("sema.xml", []byte(`<data-set><record><Country>Testland</Country><LastName>Keldar</LastName><GivenName>Ombran</GivenName><DateOfBirthOrShipBuildDate>`+text+`</DateOfBirthOrShipBuildDate><Schedule>1</Schedule><Item>1</Item></record></data-set>`))
+	}
+	for _, c := range []struct {
+		format Format
+		file   File
+		want   string // "" where it cannot be read
+		source string // what stands beside it
+	}{
+		{UNXML, un(`<TYPE_OF_DATE>BETWEEN</TYPE_OF_DATE><FROM_YEAR>1958</FROM_YEAR><TO_YEAR>1963</TO_YEAR>`), "1958/1963", "1958 to 1963"},
+		{UNXML, un(`<TYPE_OF_DATE>APPROXIMATELY</TYPE_OF_DATE><YEAR>1961</YEAR>`), "1961~", "APPROXIMATELY 1961"},
+		{UNXML, un(`<TYPE_OF_DATE>EXACT</TYPE_OF_DATE><YEAR>1961</YEAR>`), "1961", "EXACT 1961"},
+		{UNXML, un(`<TYPE_OF_DATE>EXACT</TYPE_OF_DATE><DATE>1961-05-21</DATE>`), "1961-05-21", "EXACT 1961-05-21"},
+		{UNXML, un(`<TYPE_OF_DATE>EXACT</TYPE_OF_DATE><NOTE>Nov. 1973</NOTE>`), "1973-11", "Nov. 1973"},
+		{UNXML, un(`<TYPE_OF_DATE>APPROXIMATELY</TYPE_OF_DATE><NOTE>30-35 years old</NOTE>`), "1982-06-08~/1988-06-07~", "30-35 years old, as of 2018-06-07"},
+		{UNXML, un(`<TYPE_OF_DATE>EXACT</TYPE_OF_DATE><NOTE>in the year of the flood</NOTE>`), "", "in the year of the flood"},
+
+		{OFACXML, ofac("10 Dec 1948"), "1948-12-10", "10 Dec 1948"},
+		{OFACXML, ofac("circa 1950"), "1950~", "circa 1950"},
+		{OFACXML, ofac("1951 to 1953"), "1951/1953", "1951 to 1953"},
+		{OFACXML, ofac("Mar 1956"), "1956-03", "Mar 1956"},
+		{OFACXML, ofac("01 Jan 1960 to 31 Dec 1960"), "1960", "01 Jan 1960 to 31 Dec 1960"},
+		{OFACXML, ofac("21 Mar 1957 to 20 Mar 1958"), "1957-03-21/1958-03-20", "21 Mar 1957 to 20 Mar 1958"},
+
+		{EUXML, eu(`yearRangeFrom="1958" yearRangeTo="1963" circa="false"`), "1958/1963", "yearRangeFrom 1958, yearRangeTo 1963"},
+		{EUXML, eu(`yearRangeTo="1963" circa="false"`), "../1963", "yearRangeTo 1963"},
+		{EUXML, eu(`yearRangeFrom="1958" yearRangeTo="1963" circa="true"`), "1958~/1963~", "circa yearRangeFrom 1958"},
+		{EUXML, eu(`year="1340" monthOfYear="1" dayOfMonth="1" calendarType="JALALI"`), "1961-03-21[u-ca=persian]", "(JALALI)"},
+		{EUXML, eu(`monthOfYear="7" year="1961"`), "1961-07", "year 1961"},
+
+		{UKXML, uk("dd/mm/1975"), "1975", "dd/mm/1975"},
+		{UKXML, uk("00/00/1975"), "1975", "00/00/1975"},
+		{UKXML, uk("00/05/1975"), "1975-05", "00/05/1975"},
+		{UKXML, uk("15/08/1966"), "1966-08-15", "15/08/1966"},
+
+		{SECOXML, seco(`year="1961" quality="low"`), "1961~", "quality low"},
+		{SECOXML, seco(`day="1" month="1" year="1340" calendar="Shamsi"`), "1961-03-21[u-ca=persian]", "(Shamsi)"},
+		{SECOXML, seco(`day="31" month="2" year="1961"`), "1961-02~", "day 31, month 2, year 1961"},
+
+		{SEMAXML, sema("1971-02-03"), "1971-02-03", "1971-02-03"},
+		{SEMAXML, sema("23132"), "1963-05-01", "23132"}, // a day of a spreadsheet
+	} {
+		s := mustParse(t, c.format, Options{}, c.file)
+		e := s.Entries[0].Entity
+		born := e.Properties["birthDate"]
+		if c.want == "" {
+			if len(born) != 0 || s.Report.Unreadable["birthDate"] != 1 || !strings.Contains(strings.Join(e.Texts("notes"), "\n"), c.source) {
+				t.Errorf("%s: %q is read as %+v, notes %q, unreadable %v", c.format, c.source, born, e.Texts("notes"), s.Report.Unreadable)
+			}
+			continue
+		}
+		if len(born) != 1 || born[0].Text != c.want {
+			t.Errorf("%s: %q is read as %+v, want %s", c.format, c.source, born, c.want)
+			continue
+		}
+		if _, err := entity.ParseDate(born[0].Text); err != nil {
+			t.Errorf("%s: %v", c.format, err)
+		}
+		if beside := orDefault(born[0].Original, born[0].Text); !strings.Contains(beside, c.source) {
+			t.Errorf("%s: beside %s stands %q, want %q", c.format, c.want, beside, c.source)
+		}
+	}
+}
+
+// R-FMT-12: each load counts schemas, grades and date shapes, so that two
+// versions can be held against each other and a silent loss shows.
+func TestRFMT12ReportsAreComparable(t *testing.T) {
+	for _, c := range []struct {
+		format   Format
+		file     string
+		figures  map[string]int // of the fixture
+		old, new string         // a change of the publisher's
+		moved    []string       // the figures that show it
+	}{
+		{
+			UNXML, "un.xml",
+			map[string]int{"schemas/Person": 2, "schemas/Organization": 1, "quality/good/Good": 6, "quality/low/Low": 1, "dates/Person/span approximate": 1, "source/individual alias blocks Good": 3},
+			"<QUALITY>Low</QUALITY>", "<QUALITY>Good</QUALITY>",
+			[]string{"quality/good/Good", "quality/low/Low"},
+		},
+		{
+			EUXML, "eu.xml",
+			map[string]int{"schemas/Person": 2, "schemas/Organization": 1, "schemas/Vessel": 1, "quality/low/lo quality": 1, "quality/unspecified/strong=true": 7, "dates/Person/year approximate": 1, "source/identification known false": 1},
+			"yearRangeTo=", "yearRangeUntil=",
+			[]string{"dates/Person/span", "drift/export%2FsanctionEntity%2Fbirthdate@yearRangeUntil"},
+		},
+		{
+			SECOXML, "seco.xml",
+			map[string]int{"schemas/Person": 2, "schemas/Organization": 1, "schemas/UnknownLink": 2, "quality/good/good": 12, "quality/low/low": 1, "dates/Person/day": 2, "source/targets de-listed": 1},
+			`modification-type="de-listed" publication-date="2025-06-20"`, `modification-type="amended" publication-date="2025-06-20"`,
+			[]string{"entries", "schemas/Person", "source/targets de-listed"},
+		},
+	} {
+		b := fixture(t, c.file)
+		was := mustParse(t, c.format, Options{}, bytesFile("list.xml", b)).Report
+		figures := was.figures()
+		for k, n := range c.figures {
+			if figures[k] != n {
+				t.Errorf("%s: %s is %d, want %d", c.format, k, figures[k], n)
+			}
+		}
+		if moved := was.Compare(was); len(moved) != 0 {
+			t.Errorf("%s: a report differs from itself: %v", c.format, moved)
+		}
+		next := bytes.ReplaceAll(b, []byte(c.old), []byte(c.new))
+		if bytes.Equal(next, b) {
+			t.Fatalf("%s: no %s in the fixture", c.format, c.old)
+		}
+		var moved []string
+		for _, m := range mustParse(t, c.format, Options{}, bytesFile("list.xml", next)).Report.Compare(was) {
+			moved = append(moved, m.Figure)
+		}
+		for _, want := range c.moved {
+			if !slices.Contains(moved, want) {
+				t.Errorf("%s: %s does not show what changed; %q do", c.format, want, moved)
+			}
+		}
+	}
+}

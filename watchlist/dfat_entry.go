@@ -325,12 +325,15 @@ func readDates(d draft, property, text, original string, asOf entity.Date) {
 
 var lineBreak = regexp.MustCompile(`\s*[\r\n]+\s*`)
 
+// altPlace is "alt" before another place.
+var altPlace = regexp.MustCompile(`(?i)^alt(?:ernate)?\b[.:]?\s*`)
+
 // dfatPieces splits a cell of several places.
 func dfatPieces(s string) []string {
 	var out []string
 	for _, p := range enumerated(lineBreak.ReplaceAllString(s, "\n")) {
 		for _, q := range splitOutside(p, ';') {
-			q = strings.Trim(tidy(q), " ,;")
+			q = strings.Trim(altPlace.ReplaceAllString(tidy(q), ""), " ,;")
 			if !noValue(q) {
 				out = append(out, q)
 			}

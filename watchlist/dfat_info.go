@@ -2,6 +2,7 @@ package watchlist
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -21,7 +22,7 @@ var dfatLabels = []dfatLabel{
 	{regexp.MustCompile(`(?i)^(?:imo|international maritime organi[sz]ation)\b`), "imoNumber"},
 	{regexp.MustCompile(`(?i)^(?:gender|sex)$`), "gender"},
 	{regexp.MustCompile(`(?i)^(?:title|other titles?|military rank|rank)$`), "title"},
-	{regexp.MustCompile(`(?i)^(?:(?:\w+\s+)?designation|(?:last known |current |former )?(?:position|occupation|profession|role)s?|previous occupation)$`), "position"},
+	{regexp.MustCompile(`(?i)^(?:designation|(?:last known |current |former )?(?:position|occupation|profession|role)s?|previous occupation)$`), "position"},
 	{regexp.MustCompile(`(?i)^(?:father['’]?s name|name of father|father)$`), "fatherName"},
 	{regexp.MustCompile(`(?i)^(?:mother['’]?s name|name of mother|mother)$`), "motherName"},
 	{regexp.MustCompile(`(?i)^(?:web ?sites?|web ?page)$`), "website"},
@@ -45,6 +46,12 @@ var dfatNumbered = regexp.MustCompile(`(?i)\b((?:\p{L}+\s+)?(?:passport|national
 // dfatValueEnd is where a value ends when no other label follows.
 var dfatValueEnd = regexp.MustCompile(`[\p{Ll}\d)’"]\.\s+\p{Lu}|\n|;\s*\p{Lu}`)
 
+// dfatNextLabel is a label that the sentence before it runs into.
+var dfatNextLabel = regexp.MustCompile(`(?i)\s(?:title|designation|gender|passport (?:no|number)|national identification (?:no|number)|other information|date of birth|address)\.?\s*:`)
+
+// notNumber are labels around documents that are not followed by its number.
+var notNumber = regexp.MustCompile(`(?i)\b(?:date|expir\w*|issue[ds]?|place|country)\b`)
+
 // dfatLongest is how long the value of a label may be: what is longer is
 // prose that happens to follow it.
 var dfatLongest = map[string]int{"position": 400, "title": 120, "gender": 12, "fatherName": 80, "motherName": 80}
@@ -52,34 +59,48 @@ var dfatLongest = map[string]int{"position": 400, "title": 120, "gender": 12, "f
 // information takes what is regular out of the additional information.
 func (e dfatEntry) information(text string) {
 	person := e.e.Schema == "Person"
-	at := dfatLabelled.FindAllStringSubmatchIndex(text, -1)
-	for i, m := range at {
-		label := tidy(text[m[2]:m[3]])
+	type label struct {
+		property, words string
+		start, end      int
+	}
+	var labels []label
+	for _, m := range dfatLabelled.FindAllStringSubmatchIndex(text, -1) {
+		at, property := knownLabelIn(text[m[2]:m[3]])
+		labels = append(labels, label{property, tidy(text[m[2]+at : m[3]]), m[2] + at, m[1]})
+	}
+	for i, l := range labels {
 		end := len(text)
-		if i+1 < len(at) {
-			end = at[i+1][0] + 1
+		if i+1 < len(labels) {
+			end = labels[i+1].start
 		}
-		e.stated(label, text[m[1]:min(end, len(text))], person)
+		e.stated(l.property, l.words, text[l.end:max(end, l.end)], person)
 	}
 	for _, m := range dfatNumbered.FindAllStringSubmatch(text, -1) {
-		e.stated(tidy(m[1]), m[2], person)
+		_, property := knownLabelIn(m[1])
+		e.stated(property, tidy(m[1]), m[2], person)
 	}
 }
 
-// stated enters the value of a label.
-func (e dfatEntry) stated(label, value string, person bool) {
-	property := ""
-	bare := strings.TrimRight(label, ". ")
-	for _, l := range dfatLabels {
-		// "Maulavi Designation" is the end of one value and the next label.
-		if words := bare; l.words.MatchString(words) {
-			property = l.property
-			break
-		} else if i := strings.LastIndexByte(words, ' '); i > 0 && l.words.MatchString(words[i+1:]) && (l.property == "position" || l.property == "gender") {
-			property = l.property
-			break
+// knownLabelIn finds the longest end of some words that is a known label: in
+// "Haji Designation" the first word is the end of the value before. Where
+// nothing is known, the words are a label of their own, without a property.
+func knownLabelIn(words string) (at int, property string) {
+	for i := range words {
+		if i > 0 && words[i-1] != ' ' {
+			continue
+		}
+		bare := strings.TrimRight(tidy(words[i:]), ". ")
+		for _, l := range dfatLabels {
+			if l.words.MatchString(bare) {
+				return i, l.property
+			}
 		}
 	}
+	return 0, ""
+}
+
+// stated enters the value of a label.
+func (e dfatEntry) stated(property, label, value string, person bool) {
 	if property == "" {
 		return
 	}
@@ -139,16 +160,49 @@ func (e dfatEntry) piece(property, label, value string) {
 			e.text(property, value)
 		}
 	default: // a document
-		head, _, _ := strings.Cut(value, ", ")
-		doc := readDocument(value)
-		if doc.number == "" || len(doc.number) > 40 {
-			doc = readDocument(head)
+		if notNumber.MatchString(label) {
+			return
 		}
-		if doc.number == "" || len(doc.number) > 40 {
+		number := documentNumber(value)
+		if number == "" {
 			source["documents without a readable number"]++
 			return
 		}
 		source["documents in additional information"]++
-		e.draft.add(property, doc.number, entity.Value{Original: tidy(label + " " + value), Word: label})
+		e.draft.add(property, number, entity.Value{Original: tidy(label + " " + value), Word: label})
 	}
+}
+
+// documentNumber is the number in words about a document, "" when there is
+// none. Where words stand around it ("Trinidad and Tobago Birth Certificate
+// B394445") it is the first run of words that hold a digit.
+func documentNumber(text string) string {
+	text, _, _ = strings.Cut(text, ";")
+	if at := strings.Index(text, "http"); at >= 0 {
+		text = text[:at]
+	}
+	number := readDocument(text).number
+	if number == "" {
+		head, _, _ := strings.Cut(text, ", ")
+		number = readDocument(head).number
+	}
+	words := strings.Fields(number)
+	wordy := func(w string) bool { return !strings.ContainsAny(w, "0123456789") && len(w) > 3 }
+	if slices.ContainsFunc(words, wordy) || len(number) > 30 {
+		number = ""
+		for _, w := range words {
+			w = strings.Trim(w, " .,:()")
+			switch {
+			case strings.ContainsAny(w, "0123456789"):
+				number = joinWith(" ", number, w)
+			case number != "":
+				return number
+			}
+		}
+	}
+	number = strings.TrimPrefix(number, "ID ")
+	if len(number) > 40 || strings.HasSuffix(number, "-") { // broken at a line end
+		return ""
+	}
+	return number
 }

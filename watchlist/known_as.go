@@ -2,6 +2,7 @@ package watchlist
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -17,13 +18,18 @@ var otherNames = regexp.MustCompile(`(?i)(?:` + strings.Join([]string{
 	`[\s,;]+[(\[]?(?-i:[af]ka)\b\.?`,
 }, "|") + `)\s*:?\s*`)
 
+// listedAs goes on from "(previously": the name was the list's own before.
+var listedAs = regexp.MustCompile(`(?i)^listed\b`)
+
 var formerWords = regexp.MustCompile(`(?i)^[\s,;(\[]*(?:formerly|previously|f\s?\.?/?\s?k|autrefois|anciennement)`)
 
 // knownAs splits "Dux JSC (also known as Duks)" into the name, its other names
 // and its former ones. Other names are returned as the field writes them; one
 // piece may still hold several.
 func knownAs(field string) (name string, others, former []string) {
-	at := otherNames.FindAllStringIndex(field, -1)
+	at := slices.DeleteFunc(otherNames.FindAllStringIndex(field, -1), func(m []int) bool {
+		return listedAs.MatchString(field[m[1]:]) // a remark on the name before it
+	})
 	if len(at) == 0 || strings.TrimSpace(field[:at[0][0]]) == "" {
 		return field, nil, nil
 	}

@@ -18,6 +18,8 @@ func TestKnownAs(t *testing.T) {
 		"Late Alias Of One":    {"Late Alias Of One"},
 		"Orlan Vashto aka Ali": {"Orlan Vashto", "+Ali"},
 		"Grand Doran (GD) (also known as Doran (Grand) Co)": {"Grand Doran (GD)", "+Doran (Grand) Co"},
+		"Orlan Vashto (previously listed as)":               {"Orlan Vashto (previously listed as)"},
+		"Orlan Vashto (formerly listed as. In Arabic: X)":   {"Orlan Vashto (formerly listed as. In Arabic: X)"},
 		"(also known as Nobody)":                            {"(also known as Nobody)"},
 		"a.k.a. Nobody":                                     {"a.k.a. Nobody"},
 	} {

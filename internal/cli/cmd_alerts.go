@@ -35,6 +35,9 @@ type alertRow struct {
 	Key     string  `json:"key"`
 	Band    string  `json:"band"`
 	Score   float64 `json:"score"`
+	// Earlier is the decision on the match with what the entry was before it was
+	// renumbered, merged or split off.
+	Earlier string `json:"earlier,omitempty"`
 	at      int64
 }
 
@@ -46,6 +49,9 @@ func viewAlert(v vetting.AlertView) alertRow {
 	var e entity.Entity
 	if e.UnmarshalJSON(v.Subject.Doc) == nil {
 		r.Name = e.First("name")
+	}
+	if m := v.Earlier; m != nil {
+		r.Earlier = fmt.Sprintf("%s as %s (match %d)", m.Decision, m.Key, m.ID)
 	}
 	return r
 }
@@ -87,14 +93,12 @@ Exit status: 0 listed, 1 error, 2 wrong usage.`,
 				return err
 			}
 			defer a.close()
+			var vs []vetting.AlertView
 			if subject != "" {
-				s, err := a.vetting.Subject(ctx, subject)
-				if err != nil {
-					return err
-				}
-				f.Number = s.Version.Number
+				vs, err = a.vetting.SubjectAlerts(ctx, subject, f)
+			} else {
+				vs, err = a.vetting.Alerts(ctx, f)
 			}
-			vs, err := a.vetting.Alerts(ctx, f)
 			if err != nil {
 				return err
 			}
@@ -112,6 +116,9 @@ Exit status: 0 listed, 1 error, 2 wrong usage.`,
 					kind := r.Kind
 					if !r.Open && r.Kind != vetting.Closed {
 						kind += ", since closed"
+					}
+					if r.Earlier != "" {
+						kind += ", before: " + r.Earlier
 					}
 					t.AppendRow([]any{r.Alert, r.Status, minute(r.at), kind, r.Cause, r.Subject, r.Name, r.List + " " + r.Key, r.Band, fmt.Sprintf("%.1f", r.Score)})
 				}

@@ -123,8 +123,19 @@ func TestSubjectMergeKeepsHistory(t *testing.T) {
 		if v := versions(w, "b"); len(v) != 2 || v[0].Exit || !strings.Contains(string(v[0].Doc), "Marlen Oshurkov") {
 			t.Errorf("the first version of b: %+v", v)
 		}
-		if n := len(w.alerts()); n == 0 {
-			t.Error("the alerts are gone")
+		alerts, err := w.svc.SubjectAlerts(ctx, "a", vetting.AlertFilter{Limit: 100})
+		if err != nil {
+			t.Fatal(err)
+		}
+		of := map[string]int{}
+		for i, x := range alerts {
+			of[x.Subject.ID]++
+			if i > 0 && alerts[i-1].ID <= x.ID {
+				t.Error("alerts are not newest first")
+			}
+		}
+		if len(alerts) != len(w.alerts()) || of["a"] == 0 || of["b"] != 2 {
+			t.Errorf("alerts read from the whole: %v of %d", of, len(w.alerts()))
 		}
 
 		// Either source goes on sending: the same data change nothing, new data
@@ -281,7 +292,12 @@ func TestSubjectMergeIsRefused(t *testing.T) {
 // nothing, and a run covers everybody.
 func TestSubjectMergeAndSplitKeepPromise1(t *testing.T) {
 	names := []string{"Zarif Qodirbekov", "Marlen Oshurkov", "Somebody Else", "Tarkhan Batirashvili"}
-	n := 0
+	n, merged, split, moved := 0, 0, 0, 0
+	count := func(to *int, err error) {
+		if err == nil {
+			*to++
+		}
+	}
 	db := openSQLite(t)
 	rapid.Check(t, func(rt *rapid.T) {
 		n++
@@ -297,14 +313,23 @@ func TestSubjectMergeAndSplitKeepPromise1(t *testing.T) {
 		for step := range rapid.IntRange(3, 8).Draw(rt, "steps") {
 			a, b := rapid.SampledFrom(ids).Draw(rt, "one"), rapid.SampledFrom(ids).Draw(rt, "other")
 			name := rapid.SampledFrom(names).Draw(rt, "name")
-			act := rapid.SampledFrom([]string{"merge", "merge", "undo", "move", "receive", "list", "exit"}).Draw(rt, "act")
+			act := rapid.SampledFrom([]string{"merge", "merge", "undo", "undo", "move", "move", "receive", "list", "exit"}).Draw(rt, "act")
 			switch act { // acts that do not apply are refused and must leave no trace
 			case "merge":
-				_, _ = w.svc.Merge(t.Context(), w.officer(), vetting.Merge{Into: a, From: b, Reason: "r"})
+				_, err := w.svc.Merge(t.Context(), w.officer(), vetting.Merge{Into: a, From: b, Reason: "r"})
+				count(&merged, err)
 			case "undo":
-				_, _ = w.svc.Split(t.Context(), w.officer(), vetting.Split{From: a, To: b, Reason: "r"})
+				if pre := w.subject(a).Predecessors; len(pre) > 0 {
+					b = pre[0].ID
+				}
+				_, err := w.svc.Split(t.Context(), w.officer(), vetting.Split{From: a, To: b, Reason: "r"})
+				count(&split, err)
 			case "move":
-				_, _ = w.svc.Split(t.Context(), w.officer(), vetting.Split{From: a, To: b, Reason: "r", Values: []vetting.Claim{{Property: "name", Text: name}}})
+				if has := w.says(a, "name"); len(has) > 0 {
+					name = has[0]
+				}
+				_, err := w.svc.Split(t.Context(), w.officer(), vetting.Split{From: a, To: b, Reason: "r", Values: []vetting.Claim{{Property: "name", Text: name}}})
+				count(&moved, err)
 			case "receive":
 				w.receive(arrival(a, "name="+name, "birthDate=1984-05-06"), arrival(b, "name="+names[0], "nationality=tj"))
 			case "list":
@@ -321,6 +346,9 @@ func TestSubjectMergeAndSplitKeepPromise1(t *testing.T) {
 		}
 		w.checkRows()
 	})
+	if !t.Failed() && (merged == 0 || split == 0 || moved == 0) {
+		t.Errorf("%d merges, %d splits, %d moves: the test shows nothing", merged, split, moved)
+	}
 }
 
 func versions(w *world, id string) (out []vetting.SubjectVersion) {

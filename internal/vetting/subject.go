@@ -1,6 +1,7 @@
 package vetting
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -59,6 +60,48 @@ func (s *Service) Subject(ctx context.Context, id string) (Subject, error) {
 			return err
 		}
 		return out.readParts(r, n)
+	})
+	return out, err
+}
+
+// SubjectAlerts lists the alerts of a subject and of those that were merged into
+// it, newest first. The filter's Number is not looked at.
+func (s *Service) SubjectAlerts(ctx context.Context, id string, f AlertFilter) ([]AlertView, error) {
+	var out []AlertView
+	err := s.o.Store.View(ctx, func(r Reader) error {
+		out = nil
+		n, err := r.SubjectNumber(id)
+		if err != nil {
+			return err
+		}
+		parts, err := r.Parts([]int64{n})
+		if err != nil {
+			return err
+		}
+		numbers := []int64{n}
+		for _, p := range joined(parts, n) {
+			if p.Part != n && p.Part != 0 {
+				numbers = append(numbers, p.Part)
+			}
+		}
+		for _, f.Number = range numbers {
+			as, err := r.Alerts(f)
+			if err != nil {
+				return err
+			}
+			for _, a := range as {
+				v, err := view(r, a)
+				if err != nil {
+					return err
+				}
+				out = append(out, v)
+			}
+		}
+		slices.SortFunc(out, func(a, b AlertView) int { return cmp.Compare(b.ID, a.ID) })
+		if f.Limit > 0 && len(out) > f.Limit {
+			out = out[:f.Limit]
+		}
+		return nil
 	})
 	return out, err
 }

@@ -258,6 +258,22 @@ func TestEUKeys(t *testing.T) {
 	}
 }
 
+// An entry that is given its reference late is the same entry.
+func TestEUReferenceGivenLate(t *testing.T) {
+	entry := `<sanctionEntity euReferenceNumber="%s" logicalId="8"><subjectType code="person"/><nameAlias wholeName="%s"/><birthdate year="%d"/></sanctionEntity>`
+	other := `<sanctionEntity euReferenceNumber="EU.2.2" logicalId="9"><subjectType code="person"/><nameAlias wholeName="Fariz"/></sanctionEntity>`
+	was := mustParse(t, EUXML, Options{}, euFile(fmt.Sprintf(entry, "", "Ombran Keldar", 1960), other))
+	for what, is := range map[string]string{
+		"nothing else changed": fmt.Sprintf(entry, "EU.1.1", "Ombran Keldar", 1960),
+		"everything changed":   fmt.Sprintf(entry, "EU.1.1", "Umran Kildar", 1961),
+	} {
+		got := successions(Delta(was.Entries, mustParse(t, EUXML, Options{}, euFile(is, other)).Entries))
+		if len(got) != 2 || !strings.HasPrefix(got[0], "EU.1.1 ") || !strings.HasSuffix(got[0], " from logicalId:8") {
+			t.Errorf("%s: the entry carries on as %q", what, got)
+		}
+	}
+}
+
 // Where every name of an entry is called low, somebody must still be found.
 func TestEUAllNamesLow(t *testing.T) {
 	s := mustParse(t, EUXML, Options{}, euFile(`<sanctionEntity euReferenceNumber="EU.1.1"><subjectType code="person"/><nameAlias wholeName="The Miller" strong="true"><remark>low quality</remark></nameAlias></sanctionEntity>`))

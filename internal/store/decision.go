@@ -77,7 +77,14 @@ func (t *tx) AlertStatus(id int64) (string, error) {
 func (t *tx) Disposition(match int64) (string, error) {
 	state, err := t.q.Disposition(t.ctx, t.tenant, match)
 	if errors.Is(err, sql.ErrNoRows) {
-		return string(casework.Open), nil
+		before, err := t.q.StandsOn(t.ctx, t.tenant, match)
+		if errors.Is(err, sql.ErrNoRows) {
+			return string(casework.Open), nil
+		}
+		if err != nil {
+			return "", t.fail(err, "predecessor of match %d", match)
+		}
+		return t.Disposition(before)
 	}
 	return state, t.fail(err, "disposition of match %d", match)
 }

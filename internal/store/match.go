@@ -11,7 +11,7 @@ import (
 func match(r q.Match) (vetting.Match, error) {
 	return vetting.Match{
 		ID: r.ID, Config: r.Config, Number: r.Number, List: r.List, Key: r.Key, Open: r.Open, Score: r.Score, Band: r.Band,
-		Fingerprint: r.Fingerprint, EntryHash: r.EntryHash, Version: r.Version, Epoch: r.Epoch, Seq: r.Seq,
+		Fingerprint: r.Fingerprint, EntryHash: r.EntryHash, Version: r.Version, Predecessor: r.Predecessor, Epoch: r.Epoch, Seq: r.Seq,
 	}, nil
 }
 
@@ -104,7 +104,7 @@ func (t *tx) openMatches(config string, yield func(vetting.Match) error) error {
 func (t *tx) PutMatch(m vetting.Match) error {
 	return t.fail(t.q.PutMatch(t.ctx, q.PutMatchParams{
 		Tenant: t.tenant, ID: m.ID, Config: m.Config, Number: m.Number, List: m.List, Key: m.Key, Open: m.Open, Score: m.Score,
-		Band: m.Band, Fingerprint: m.Fingerprint, EntryHash: m.EntryHash, Version: m.Version, Epoch: m.Epoch, Seq: t.seq,
+		Band: m.Band, Fingerprint: m.Fingerprint, EntryHash: m.EntryHash, Version: m.Version, Predecessor: m.Predecessor, Epoch: m.Epoch, Seq: t.seq,
 	}), "match %d of subject %d with %s %s", m.ID, m.Number, m.List, m.Key)
 }
 

@@ -222,7 +222,7 @@ func (s *Service) storeScan(tx Tx, sc *scope, mark Mark, b batch, at int64, t *t
 		if v.Partition != mark.Partition || v.Exit || !sc.config.Scope.Covers(v.Segment, v.Schema) {
 			continue
 		}
-		rc := reconciliation{config: sc.run.Config, epoch: sc.run.Epoch, run: sc.run.ID, at: at, subject: v, existing: existing[n]}
+		rc := reconciliation{config: sc.run.Config, epoch: sc.run.Epoch, run: sc.run.ID, at: at, subject: v, existing: existing[n], lists: sc.epoch.State.Lists}
 		e, err := decodeSubject(v)
 		if err != nil {
 			continue // recorded as skipped below

@@ -36,6 +36,13 @@ func drawEntity(t *rapid.T, id string) *entity.Entity {
 	return e
 }
 
+// under is an entity under another key.
+func under(e *entity.Entity, key string) *entity.Entity {
+	c := e.Clone()
+	c.ID = key
+	return c
+}
+
 // challengerEngine is an engine that reads the same data differently: what a
 // name is worth differs, so that pairs come and go with it.
 func challengerEngine(t *testing.T) *screen.Engine {
@@ -97,6 +104,48 @@ func TestPromise1DeltaEqualsFull(t *testing.T) {
 					list, k := lists.Draw(rt, "list"), key.Draw(rt, "key")
 					contents[list] = maps.Clone(contents[list])
 					delete(contents[list], k)
+					publish(list)
+				},
+				"list renumbers": func(rt *rapid.T) {
+					list, k, to := lists.Draw(rt, "list"), key.Draw(rt, "key"), key.Draw(rt, "to")
+					e, was := contents[list][k]
+					if _, taken := contents[list][to]; !was || taken {
+						return
+					}
+					contents[list] = maps.Clone(contents[list])
+					delete(contents[list], k)
+					contents[list][to] = under(e, to)
+					publish(list)
+				},
+				"list merges": func(rt *rapid.T) {
+					list, k, into := lists.Draw(rt, "list"), key.Draw(rt, "key"), key.Draw(rt, "into")
+					e, was := contents[list][k]
+					if !was || k == into {
+						return
+					}
+					contents[list] = maps.Clone(contents[list])
+					whole := under(e, into)
+					if there := contents[list][into]; there != nil {
+						whole = there.Clone()
+					}
+					whole.Referents = append(whole.Referents, k)
+					delete(contents[list], k)
+					contents[list][into] = whole
+					publish(list)
+				},
+				"list splits": func(rt *rapid.T) {
+					list, k := lists.Draw(rt, "list"), key.Draw(rt, "key")
+					whole := contents[list][k]
+					if whole == nil || len(whole.Referents) == 0 {
+						return
+					}
+					contents[list] = maps.Clone(contents[list])
+					part := whole.Referents[0]
+					rest := whole.Clone()
+					rest.Referents = rest.Referents[1:]
+					contents[list][k] = rest
+					contents[list][part] = under(rest, part)
+					contents[list][part].Referents = nil
 					publish(list)
 				},
 				"subject arrives or changes": func(rt *rapid.T) {

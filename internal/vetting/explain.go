@@ -105,7 +105,11 @@ func (s *Service) explain(ctx context.Context, r Reader, id int64, runner Runner
 		return Explanation{}, err
 	}
 	x := Explanation{Match: h.match, Subject: h.subject[0].ID, MetAt: h.subject[0].At}
-	events, err := r.MatchEvents(id)
+	root, err := standsOn(r, h.match)
+	if err != nil {
+		return x, err
+	}
+	events, err := r.MatchEvents(root.ID)
 	if err != nil {
 		return x, err
 	}
@@ -154,6 +158,9 @@ func readHistory(r Reader, id int64) (*history, error) {
 		return nil, err
 	}
 	if h.entry, err = r.EntryVersions(h.match.List, h.match.Key); err != nil {
+		return nil, err
+	}
+	if h.entry, err = sinceFirstListed(r, h.match, h.entry); err != nil {
 		return nil, err
 	}
 	refs, err := r.Snapshots(h.match.List)

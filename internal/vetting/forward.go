@@ -91,7 +91,7 @@ func (s *Service) storeForward(tx Tx, v SubjectVersion, f forward, force inForce
 		}
 	}
 	rc := reconciliation{
-		config: f.config.ID, epoch: force.epoch.N, run: run, at: at, subject: v, existing: existing,
+		config: f.config.ID, epoch: force.epoch.N, run: run, at: at, subject: v, existing: existing, lists: force.epoch.State.Lists,
 		wanted:  matchesOf(&f.result, cause),
 		closing: func(m Match) (string, Cause) { return closingReason(tx, f.config, m, v, force, cause) },
 	}
@@ -134,6 +134,9 @@ func closingReason(r Reader, c *boundConfig, m Match, v SubjectVersion, force in
 	e, err := r.Entry(m.List, m.Key, force.epoch.State.Lists[m.List])
 	switch {
 	case errors.Is(err, ErrNotFound):
+		if reason, err := successors(r, m.List, m.Key, force.epoch.State.Lists[m.List]); err == nil && reason != "" {
+			return reason, cause
+		}
 		return ReasonDelisted, cause
 	case v.Version != m.Version:
 		return ReasonSubjectChanged, cause

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/go-json-experiment/json"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/revetproject/revet/entity"
@@ -169,6 +170,9 @@ func (w *world) activateAt(list string, entries map[string]*entity.Entity, publi
 					return err
 				}
 				v.Hash = c.After.Hash()
+			}
+			if v.Fields, err = json.Marshal(c.Fields); err != nil {
+				return err
 			}
 			rows = append(rows, v)
 		}

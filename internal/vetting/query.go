@@ -170,6 +170,9 @@ type AlertView struct {
 	MatchNow Match
 	Subject  SubjectVersion // as it was matched
 	Status   string         // the state of its decisions: open, false, inconclusive, proposed, true
+	// Earlier is the match with what the entry was before it was renumbered,
+	// merged or split off, with the decision on it; nil when there is none.
+	Earlier *SubjectMatch
 }
 
 // Alerts lists alerts, newest first.
@@ -216,7 +219,14 @@ func view(r Reader, a Alert) (AlertView, error) {
 	if v.Subject, err = r.SubjectVersion(v.MatchNow.Number, a.Version); err != nil {
 		return v, err
 	}
-	v.Status, err = r.AlertStatus(a.ID)
+	if v.Status, err = r.AlertStatus(a.ID); err != nil || v.MatchNow.Predecessor == 0 {
+		return v, err
+	}
+	v.Earlier = new(SubjectMatch)
+	if v.Earlier.Match, err = r.Match(v.MatchNow.Predecessor); err != nil {
+		return v, err
+	}
+	v.Earlier.Decision, err = r.Disposition(v.Earlier.ID)
 	return v, err
 }
 

@@ -19,7 +19,12 @@ const (
 
 // The reasons for which a match closes: a closed vocabulary.
 const (
-	ReasonDelisted       = "delisted"              // the entry left the list
+	ReasonDelisted = "delisted" // the entry left the list
+	// With the keys under which the entry carries on, see heritage.
+	ReasonEntryRenumbered = "entry renumbered to "
+	ReasonEntryMerged     = "entry merged into "
+	ReasonEntrySplit      = "entry split into "
+
 	ReasonListLeft       = "list no longer used"   // the configuration does not consult the list any more
 	ReasonMerged         = "subject merged"        // the subject was found to be another, which is screened with its data
 	ReasonScopeEnded     = "subject left scope"    // a recorded rule ended the vetting of the subject
@@ -52,6 +57,9 @@ type reconciliation struct {
 	existing []Match
 	// closing names why a match that is not wanted any more closes.
 	closing func(Match) (reason string, cause Cause)
+	// lists are the snapshots in force; heirs are filled by apply.
+	lists map[string]int64
+	heirs map[string]heritage
 }
 
 // tally counts what reconciliations wrote.
@@ -67,6 +75,10 @@ func (t *tally) add(o tally) {
 
 func (rc *reconciliation) apply(tx Tx) (tally, error) {
 	var t tally
+	var err error
+	if rc.heirs, err = rc.inherit(tx); err != nil {
+		return t, err
+	}
 	i, j := 0, 0
 	for i < len(rc.wanted) || j < len(rc.existing) {
 		switch c := rc.order(i, j); {
@@ -154,8 +166,13 @@ func (rc *reconciliation) open(tx Tx, o outcome, closed *Match) (tally, error) {
 		}
 	}
 	m := rc.state(id, o)
-	if err := rc.write(tx, m, Opened, "", o.cause, &o.candidate); err != nil {
+	before := rc.heirs[entryRef(m.List, m.Key)]
+	m.Predecessor = before.match.ID // kept from the first opening on
+	if err := rc.write(tx, m, Opened, before.reason, o.cause, &o.candidate); err != nil {
 		return tally{}, err
+	}
+	if before.carried && before.match.Fingerprint == m.Fingerprint && before.match.Band == m.Band {
+		return tally{opened: 1}, nil // the alerts of the match it carries on stand
 	}
 	alerted, err := rc.alert(tx, m, Opened, o.cause)
 	return tally{opened: 1, alerts: alerted}, err
@@ -196,10 +213,20 @@ func (rc *reconciliation) close(tx Tx, m Match) (tally, error) {
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return t, err
 	}
-	if state == "true" {
+	if state == "true" && !rc.inherited(m) {
 		t.alerts, err = rc.alert(tx, m, Closed, cause)
 	}
 	return t, err
+}
+
+// inherited reports whether a match that opens carries this one on.
+func (rc *reconciliation) inherited(m Match) bool {
+	for _, h := range rc.heirs {
+		if h.match.ID == m.ID {
+			return true
+		}
+	}
+	return false
 }
 
 func (rc *reconciliation) write(tx Tx, m Match, kind, reason string, cause Cause, c *screen.Candidate) error {

@@ -101,7 +101,8 @@ type Reader interface {
 	// MatchEvents returns the events of a match ascending.
 	MatchEvents(match int64) ([]MatchEvent, error)
 
-	// Disposition is the state of the newest decision on the match's alerts ("open" when there is none).
+	// Disposition is the state of the newest decision on the match's alerts ("open" when there is none). A match without alerts stands on those of
+	// its predecessor.
 	Disposition(match int64) (string, error)
 	// EventCounts counts the rows of a run: "opened", "changed", "rescored", "closed" from match events and "alerts" from alerts.
 	EventCounts(run int64) (map[string]int64, error)

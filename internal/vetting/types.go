@@ -151,6 +151,10 @@ type Match struct {
 	EntryHash   string `json:"entry_hash"`
 	// Version is the subject's.
 	Version int64 `json:"version"`
+	// Predecessor is the match of the same subject with what the entry was
+	// before it was renumbered, merged or split off; 0 = none. A match without
+	// alerts of its own stands on the alerts and decisions of its predecessor.
+	Predecessor int64 `json:"predecessor,omitzero"`
 	// Epoch is that of the last event.
 	Epoch int64 `json:"epoch"`
 	Seq   int64 `json:"seq"`
@@ -168,7 +172,7 @@ type MatchEvent struct {
 	EntryHash   string
 	Version     int64
 	Cause       Cause
-	Reason      string // closed: why
+	Reason      string // closed: why; opened: what the entry was before
 	Run         int64  // 0 = at intake
 	Evidence    []byte // JSON of the candidate with contributions; empty for closed
 	At          int64

@@ -14,6 +14,11 @@ SELECT state FROM decision WHERE tenant = $1 AND alert = $2 ORDER BY n DESC LIMI
 -- name: Disposition :one
 SELECT state FROM decision WHERE tenant = $1 AND match_id = $2 ORDER BY seq DESC, alert DESC, n DESC LIMIT 1;
 
+-- name: StandsOn :one
+SELECT m.predecessor FROM match m
+WHERE m.tenant = $1 AND m.id = sqlc.arg(match) AND m.predecessor > 0
+  AND NOT EXISTS (SELECT 1 FROM alert a WHERE a.tenant = m.tenant AND a.match_id = m.id);
+
 -- name: Overdue :many
 SELECT * FROM decision d
 WHERE d.tenant = $1 AND d.state = 'inconclusive' AND d.due > 0 AND d.due < sqlc.arg(before)

@@ -1,6 +1,6 @@
 -- name: PutMatch :exec
-INSERT INTO match (tenant, id, config, number, list, key, open, score, band, fingerprint, entry_hash, version, epoch, seq)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+INSERT INTO match (tenant, id, config, number, list, key, open, score, band, fingerprint, entry_hash, version, epoch, seq, predecessor)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 ON CONFLICT (tenant, id) DO UPDATE SET
     open = excluded.open, score = excluded.score, band = excluded.band, fingerprint = excluded.fingerprint,
     entry_hash = excluded.entry_hash, version = excluded.version, epoch = excluded.epoch, seq = excluded.seq;

@@ -192,6 +192,23 @@ func alertFilter(b bench) {
 		b.same("Disposition", ok(b, r.Disposition, 2), "false")
 		return nil
 	})
+	// A match without alerts stands on those of its predecessors.
+	heir, grandchild := match(50, 50, "k1"), match(51, 51, "k1")
+	heir.Predecessor, grandchild.Predecessor = 1, 50
+	b.matches("a", heir, grandchild)
+	b.view("a", func(r vetting.Reader) error {
+		b.same("Predecessor", ok(b, r.Match, 51).Predecessor, int64(50))
+		b.same("Disposition", ok(b, r.Disposition, 51), "true")
+		return nil
+	})
+	b.update("a", func(tx vetting.Tx) error {
+		_, err := tx.InsertAlert(vetting.Alert{ID: 50, Match: 50, Epoch: 9, Version: 1, Kind: "opened"})
+		return err
+	})
+	b.view("a", func(r vetting.Reader) error {
+		b.same("Disposition", ok(b, r.Disposition, 51), "open")
+		return nil
+	})
 }
 
 func (b bench) decide(tenant string, d casework.Decision) {

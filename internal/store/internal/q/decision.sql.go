@@ -143,3 +143,16 @@ func (q *Queries) Overdue(ctx context.Context, tenant string, before int64, lim 
 	}
 	return items, nil
 }
+
+const standsOn = `-- name: StandsOn :one
+SELECT m.predecessor FROM match m
+WHERE m.tenant = $1 AND m.id = $2 AND m.predecessor > 0
+  AND NOT EXISTS (SELECT 1 FROM alert a WHERE a.tenant = m.tenant AND a.match_id = m.id)
+`
+
+func (q *Queries) StandsOn(ctx context.Context, tenant string, match int64) (int64, error) {
+	row := q.db.QueryRowContext(ctx, standsOn, tenant, match)
+	var predecessor int64
+	err := row.Scan(&predecessor)
+	return predecessor, err
+}

@@ -131,7 +131,7 @@ func (q *Queries) InsertMatchEvent(ctx context.Context, arg InsertMatchEventPara
 }
 
 const match = `-- name: Match :one
-SELECT tenant, id, config, number, list, key, open, score, band, fingerprint, entry_hash, version, epoch, seq FROM match WHERE tenant = $1 AND id = $2
+SELECT tenant, id, config, number, list, key, open, score, band, fingerprint, entry_hash, version, predecessor, epoch, seq FROM match WHERE tenant = $1 AND id = $2
 `
 
 func (q *Queries) Match(ctx context.Context, tenant string, iD int64) (Match, error) {
@@ -150,6 +150,7 @@ func (q *Queries) Match(ctx context.Context, tenant string, iD int64) (Match, er
 		&i.Fingerprint,
 		&i.EntryHash,
 		&i.Version,
+		&i.Predecessor,
 		&i.Epoch,
 		&i.Seq,
 	)
@@ -201,7 +202,7 @@ func (q *Queries) MatchEvents(ctx context.Context, tenant string, matchID int64)
 }
 
 const matchesOfEntries = `-- name: MatchesOfEntries :many
-SELECT tenant, id, config, number, list, key, open, score, band, fingerprint, entry_hash, version, epoch, seq FROM match
+SELECT tenant, id, config, number, list, key, open, score, band, fingerprint, entry_hash, version, predecessor, epoch, seq FROM match
 WHERE tenant = $1 AND config = $2 AND list = $3
   AND key IN (SELECT j.value FROM json_each(CAST($4 AS TEXT)) AS j)
   AND number >= $5 AND number <= $6
@@ -246,6 +247,7 @@ func (q *Queries) MatchesOfEntries(ctx context.Context, arg MatchesOfEntriesPara
 			&i.Fingerprint,
 			&i.EntryHash,
 			&i.Version,
+			&i.Predecessor,
 			&i.Epoch,
 			&i.Seq,
 		); err != nil {
@@ -263,7 +265,7 @@ func (q *Queries) MatchesOfEntries(ctx context.Context, arg MatchesOfEntriesPara
 }
 
 const matchesOfSubjects = `-- name: MatchesOfSubjects :many
-SELECT tenant, id, config, number, list, key, open, score, band, fingerprint, entry_hash, version, epoch, seq FROM match
+SELECT tenant, id, config, number, list, key, open, score, band, fingerprint, entry_hash, version, predecessor, epoch, seq FROM match
 WHERE tenant = $1 AND config = $2
   AND number IN (SELECT CAST(j.value AS BIGINT) FROM json_each(CAST($3 AS TEXT)) AS j)
 ORDER BY number, list, key
@@ -291,6 +293,7 @@ func (q *Queries) MatchesOfSubjects(ctx context.Context, tenant string, config s
 			&i.Fingerprint,
 			&i.EntryHash,
 			&i.Version,
+			&i.Predecessor,
 			&i.Epoch,
 			&i.Seq,
 		); err != nil {
@@ -319,7 +322,7 @@ func (q *Queries) NextMatchConfig(ctx context.Context, tenant string, after stri
 }
 
 const openMatches = `-- name: OpenMatches :many
-SELECT tenant, id, config, number, list, key, open, score, band, fingerprint, entry_hash, version, epoch, seq FROM match
+SELECT tenant, id, config, number, list, key, open, score, band, fingerprint, entry_hash, version, predecessor, epoch, seq FROM match
 WHERE tenant = $1 AND config = $2 AND open
   AND (number > $3 OR (number = $3 AND (list > $4 OR (list = $4 AND key > $5))))
 ORDER BY number, list, key
@@ -364,6 +367,7 @@ func (q *Queries) OpenMatches(ctx context.Context, arg OpenMatchesParams) ([]Mat
 			&i.Fingerprint,
 			&i.EntryHash,
 			&i.Version,
+			&i.Predecessor,
 			&i.Epoch,
 			&i.Seq,
 		); err != nil {
@@ -381,8 +385,8 @@ func (q *Queries) OpenMatches(ctx context.Context, arg OpenMatchesParams) ([]Mat
 }
 
 const putMatch = `-- name: PutMatch :exec
-INSERT INTO match (tenant, id, config, number, list, key, open, score, band, fingerprint, entry_hash, version, epoch, seq)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+INSERT INTO match (tenant, id, config, number, list, key, open, score, band, fingerprint, entry_hash, version, epoch, seq, predecessor)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 ON CONFLICT (tenant, id) DO UPDATE SET
     open = excluded.open, score = excluded.score, band = excluded.band, fingerprint = excluded.fingerprint,
     entry_hash = excluded.entry_hash, version = excluded.version, epoch = excluded.epoch, seq = excluded.seq
@@ -403,6 +407,7 @@ type PutMatchParams struct {
 	Version     int64
 	Epoch       int64
 	Seq         int64
+	Predecessor int64
 }
 
 func (q *Queries) PutMatch(ctx context.Context, arg PutMatchParams) error {
@@ -421,6 +426,7 @@ func (q *Queries) PutMatch(ctx context.Context, arg PutMatchParams) error {
 		arg.Version,
 		arg.Epoch,
 		arg.Seq,
+		arg.Predecessor,
 	)
 	return err
 }

@@ -207,6 +207,7 @@ type Match struct {
 	Fingerprint string
 	EntryHash   string
 	Version     int64
+	Predecessor int64
 	Epoch       int64
 	Seq         int64
 }

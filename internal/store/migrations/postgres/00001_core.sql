@@ -168,6 +168,7 @@ CREATE TABLE match (
     fingerprint TEXT COLLATE "C" NOT NULL,
     entry_hash TEXT COLLATE "C" NOT NULL,
     version BIGINT NOT NULL,
+    predecessor BIGINT NOT NULL,
     epoch BIGINT NOT NULL,
     seq BIGINT NOT NULL,
     PRIMARY KEY (tenant, id),

@@ -168,6 +168,7 @@ CREATE TABLE match (
     fingerprint TEXT NOT NULL,
     entry_hash TEXT NOT NULL,
     version INTEGER NOT NULL,
+    predecessor INTEGER NOT NULL,
     epoch INTEGER NOT NULL,
     seq INTEGER NOT NULL,
     PRIMARY KEY (tenant, id),

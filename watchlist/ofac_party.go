@@ -1,11 +1,8 @@
 package watchlist
 
 import (
-	"fmt"
 	"regexp"
 	"strings"
-	"time"
-	"unicode"
 
 	"github.com/revetproject/revet/entity"
 )
@@ -136,73 +133,6 @@ func (o ofacParty) native(property, text string, v entity.Value) {
 		v.Original, text = text, strings.TrimSpace(last)+strings.TrimSpace(first)
 	}
 	o.name(property, text, v)
-}
-
-// unspaced reports whether a text is in a script that writes family and given
-// name without a blank, family name first.
-func unspaced(text string) bool {
-	for _, r := range text {
-		if unicode.IsLetter(r) {
-			return unicode.In(r, unicode.Han, unicode.Hangul, unicode.Hiragana, unicode.Katakana)
-		}
-	}
-	return false
-}
-
-// nameForm puts a name together from typed parts the way the list prints it:
-// "LAST, First Middle". Several parts of one type are joined in their order.
-type nameForm struct{ family, given, whole []string }
-
-func (f *nameForm) add(kind, value string) {
-	if value = tidy(value); value == "" {
-		return
-	}
-	switch strings.ToLower(kind) {
-	case "last name", "maiden name", "matronymic":
-		f.family = append(f.family, value)
-	case "first name", "middle name", "patronymic":
-		f.given = append(f.given, value)
-	default: // entity, vessel, aircraft name, nickname, or not typed
-		f.whole = append(f.whole, value)
-	}
-}
-
-func (f *nameForm) String() string {
-	family, given, whole := strings.Join(f.family, " "), strings.Join(f.given, " "), strings.Join(f.whole, " ")
-	switch {
-	case family == "" || given == "":
-		return joinWith(" ", given, family, whole)
-	case unspaced(family):
-		return joinWith(" ", family+given, whole)
-	case !isLatin(family + given):
-		return joinWith(" ", given, family, whole)
-	default:
-		return family + ", " + joinWith(" ", given, whole)
-	}
-}
-
-// scriptLang is the BCP 47 tag of a text whose script is stated and whose
-// language is not: Cyrillic is not always Russian. Latin has no tag; it is the
-// script the list is written in.
-func scriptLang(script string) string {
-	switch strings.ToLower(script) {
-	case "", "latin", "latn":
-		return ""
-	}
-	if code, ok := scriptCodes[strings.ToLower(script)]; ok {
-		return "und-" + code
-	}
-	return "und"
-}
-
-// scriptCodes are the ISO 15924 codes of OFAC's names of scripts; the advanced
-// form states the codes themselves.
-var scriptCodes = map[string]string{
-	"arabic": "Arab", "arab": "Arab", "cyrillic": "Cyrl", "cyrl": "Cyrl", "chinese": "Hani", "han": "Hani", "hani": "Hani",
-	"chinese simplified": "Hans", "hans": "Hans", "chinese traditional": "Hant", "hant": "Hant", "korean": "Kore", "hangul": "Kore", "kore": "Kore",
-	"japanese": "Jpan", "jpan": "Jpan", "hebrew": "Hebr", "hebr": "Hebr", "greek": "Grek", "grek": "Grek", "devanagari": "Deva", "deva": "Deva",
-	"thai": "Thai", "burmese": "Mymr", "myanmar": "Mymr", "mymr": "Mymr", "khmer": "Khmr", "khmr": "Khmr", "armenian": "Armn", "armn": "Armn",
-	"georgian": "Geor", "geor": "Geor", "bengali": "Beng", "beng": "Beng", "ethiopic": "Ethi", "ethi": "Ethi",
 }
 
 // ofacParts is an address in parts.
@@ -421,67 +351,4 @@ func (o ofacParty) number(person, other, number, item string) {
 		number = doc.number
 	}
 	o.add(property, number, entity.Value{Original: item})
-}
-
-// ofacDate is a date as the advanced and the enhanced form hold it: a first and
-// a last day, each with its own uncertainty (ISO days, "" = not stated).
-type ofacDate struct {
-	fromBegin, fromEnd, toBegin, toEnd string
-	approximate                        bool
-}
-
-// String is the date as the CSV form prints it: 1 January to 31 December of one
-// year means that only the year is known, the first to the last of a month that
-// the day is not; everything else is a range.
-func (d ofacDate) String() string {
-	from := firstOf(d.fromBegin, d.fromEnd, d.toBegin, d.toEnd)
-	to := firstOf(d.toEnd, d.toBegin, d.fromEnd, d.fromBegin)
-	if from == "" {
-		return ""
-	}
-	first, err := entity.ParseDate(from)
-	if err != nil {
-		return from
-	}
-	last, err := entity.ParseDate(to)
-	if err != nil {
-		return from + " to " + to
-	}
-	text := span(first.From, last.To)
-	if d.approximate {
-		text = "circa " + text
-	}
-	return text
-}
-
-func firstOf(texts ...string) string {
-	for _, t := range texts {
-		if t != "" {
-			return t
-		}
-	}
-	return ""
-}
-
-// span prints first to last as coarsely as they allow.
-func span(first, last entity.Day) string {
-	y, m, d := first.Civil()
-	y2, m2, d2 := last.Civil()
-	month := func(y, m int) string { return time.Month(m).String()[:3] + fmt.Sprintf(" %04d", y) }
-	_, _, next := (last + 1).Civil()
-	months := d == 1 && next == 1
-	years := months && m == 1 && m2 == 12
-	var a, b string
-	switch {
-	case years:
-		a, b = fmt.Sprintf("%04d", y), fmt.Sprintf("%04d", y2)
-	case months:
-		a, b = month(y, m), month(y2, m2)
-	default:
-		a, b = fmt.Sprintf("%02d %s", d, month(y, m)), fmt.Sprintf("%02d %s", d2, month(y2, m2))
-	}
-	if a == b {
-		return a
-	}
-	return a + " to " + b
 }

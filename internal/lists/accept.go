@@ -143,7 +143,7 @@ func (s *Service) acceptLast(ctx context.Context, decl List, refused Load, a Acc
 	fail := func(err error) (AcceptResult, error) {
 		return AcceptResult{}, fmt.Errorf("accept load %d of list %s: %w", a.Load, a.List, err)
 	}
-	next, err := s.parse(ctx, decl, s.kept(ctx, refused.Files))
+	next, err := s.parse(ctx, decl, s.kept(ctx, refused.List, refused.Files))
 	if err != nil {
 		return fail(fmt.Errorf("%w: %w", ErrOtherBytes, err))
 	}

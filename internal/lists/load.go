@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -186,18 +187,51 @@ func (s *Service) keep(ctx context.Context, l *Load, files []watchlist.File) ([]
 		}
 		l.Files = append(l.Files, raw)
 	}
-	return s.kept(ctx, l.Files), nil
+	return s.kept(ctx, l.List, l.Files), nil
 }
 
-// kept returns files that read what the store keeps.
-func (s *Service) kept(ctx context.Context, raws []watchlist.RawFile) []watchlist.File {
+// kept returns files that read what the store keeps, and tell how far they are.
+func (s *Service) kept(ctx context.Context, list string, raws []watchlist.RawFile) []watchlist.File {
+	p := &reading{tell: func(done, total int64) { s.progress("read "+list, done, total) }}
 	files := make([]watchlist.File, len(raws))
 	for i, raw := range raws {
+		p.total += raw.Size
 		files[i] = watchlist.File{Name: raw.Name, Open: func() (io.ReadCloser, error) {
-			return s.o.Store.OpenBlob(ctx, raw.SHA256)
+			r, err := s.o.Store.OpenBlob(ctx, raw.SHA256)
+			if err != nil {
+				return nil, err
+			}
+			return &toldReader{r, p}, nil
 		}}
 	}
 	return files
+}
+
+// reading is how far the files of a load are read; they may be read at once.
+type reading struct {
+	mu          sync.Mutex
+	done, total int64
+	tell        func(done, total int64)
+}
+
+func (p *reading) add(n int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.done += int64(n)
+	p.tell(min(p.done, p.total), p.total)
+}
+
+type toldReader struct {
+	io.ReadCloser
+	of *reading
+}
+
+func (t *toldReader) Read(b []byte) (int, error) {
+	n, err := t.ReadCloser.Read(b)
+	if n > 0 {
+		t.of.add(n)
+	}
+	return n, err
 }
 
 // identify reads a file once to know its hash and size.
@@ -238,7 +272,6 @@ type interruption struct{ error }
 func (i interruption) Unwrap() error { return i.error }
 
 func (s *Service) parse(ctx context.Context, decl List, files []watchlist.File) (*watchlist.Snapshot, error) {
-	s.progress("parse "+decl.ID, 0, 0)
 	next, err := watchlist.Parse(ctx, decl.Format, files, decl.parseOptions())
 	if err != nil {
 		return nil, fmt.Errorf("the files cannot be read as %s: %w", decl.Format, err)

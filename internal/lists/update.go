@@ -94,7 +94,7 @@ func (s *Service) fetch(ctx context.Context, decl List, known map[string]copied)
 	for i, g := range got {
 		f := g.File
 		if g.NotModified {
-			f = s.kept(ctx, []watchlist.RawFile{known[asks[i].URL].file})[0]
+			f = s.kept(ctx, decl.ID, []watchlist.RawFile{known[asks[i].URL].file})[0]
 		}
 		files = append(files, f)
 		origins = append(origins, g.Origin(asks[i].URL))

@@ -269,3 +269,30 @@ func TestRFMT9WhatIsNotFetchedChangesNothing(t *testing.T) {
 	}
 	b.expectInForce("sdn", before)
 }
+
+// R-FMT-3: the same content under another date is the same version, and nobody
+// is screened again.
+func TestRFMT3OtherDateSameContent(t *testing.T) {
+	b := sqlite(t)
+	var told []string
+	b.Service = b.service("", func(o *lists.Options) {
+		o.Progress = func(task string, done, total int64) {
+			if strings.HasPrefix(task, "read ") && done > 0 && done == total {
+				told = append(told, task)
+			}
+		}
+	})
+	b.declare(func(l *lists.List) { l.ID, l.Format = "un", watchlist.UNXML })
+	first := b.load("un", lists.Activated, unFile("2026-02-27", 60))
+	before := b.inForce("un")
+	for _, day := range []string{"2026-02-28", "2026-03-01", "2026-03-02"} {
+		r := b.load("un", lists.Unchanged, unFile(day, 60))
+		if r.Hash != first.Hash || r.Files[0].SHA256 == first.Files[0].SHA256 || !strings.HasPrefix(time.UnixMicro(r.PublishedAt).UTC().Format(time.RFC3339), day) {
+			t.Errorf("%s: %+v", day, r.Load)
+		}
+		b.expectInForce("un", before)
+	}
+	if len(told) != 4 {
+		t.Errorf("of four loads the end of reading was told for %v", told)
+	}
+}

@@ -249,7 +249,7 @@ func TestUNVersions(t *testing.T) {
 }
 
 // The figures of the newest version that is at hand, counted by other means.
-func TestUNConformanceOfARealVersion(t *testing.T) {
+func TestRFMT12UNConformanceOfARealVersion(t *testing.T) {
 	s := mustParse(t, UNXML, Options{}, diskFile(testdata.Path(t, "watchlists", "un_consolidated", "un_2025-11-15.xml.gz")))
 	for k, n := range map[string]int{
 		"individual alias blocks Good": 1525, "individual alias blocks Low": 615, "entity alias blocks a.k.a.": 594, "entity alias blocks f.k.a.": 19,

@@ -91,6 +91,6 @@ func euContact(d draft, key, value string) {
 	if value == "" {
 		return
 	}
-	source["contacts "+kind]++
+	d.l.count("contacts", kind, "")
 	d.contact(kind, value)
 }

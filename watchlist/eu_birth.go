@@ -32,7 +32,7 @@ func euBirth(d draft, c *node) {
 	}
 	if calendar != "" && !strings.EqualFold(calendar, "GREGORIAN") && whole != "" {
 		whole += " (" + calendar + ")"
-		source["birth dates of the calendar "+calendar]++
+		d.l.count("birth dates of the calendar", calendar, "")
 	}
 	if whole != "" {
 		euBirthDate(d, property, c, calendar, circa, whole)

@@ -39,7 +39,7 @@ func euNames(d draft, aliases []*node) {
 		if strong := tidy(c.attr("strong")); strong != "" {
 			// It is true of nearly all names, the low ones among them.
 			word = "strong=" + strong
-			source["names "+word]++
+			d.l.count("names", word, "")
 		}
 		for _, r := range remarksOf(c) {
 			q, said := remarkQuality(r)

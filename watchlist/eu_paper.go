@@ -32,7 +32,7 @@ func euIdentification(d draft, c *node) {
 	}
 	number, latin := tidy(c.attr("number")), tidy(c.attr("latinNumber"))
 	remarks := strings.Join(remarksOf(c), "; ")
-	source["identification "+orDefault(code, "without type")]++
+	d.l.count("identification", code, "without type")
 	var flags []string
 	for _, f := range euFlags {
 		if isTrue(c.attr(f.attribute)) {

@@ -173,7 +173,7 @@ func euSchema(l *load, n *node) string {
 	if subject != nil {
 		code, class = strings.ToLower(tidy(subject.attr("code"))), strings.ToUpper(tidy(subject.attr("classificationCode")))
 	}
-	l.snap.Report.Source["subject type "+orDefault(code, "absent")]++
+	l.count("subject type", code, "absent")
 	switch {
 	case code == "person" || code == "" && class == "P":
 		return "Person"
@@ -209,7 +209,7 @@ func euSchema(l *load, n *node) string {
 func euRegulation(d draft, c *node) {
 	programme := tidy(c.attr("programme"))
 	d.text("program", programme)
-	d.l.snap.Report.Source["programme "+orDefault(programme, "absent")]++
+	d.l.count("programme", programme, "absent")
 	published, force := dayOf(tidy(c.attr("publicationDate"))), dayOf(tidy(c.attr("entryIntoForceDate")))
 	d.e.LastChange = max(d.e.LastChange, published)
 	basis := joinWith(", ", c.attr("numberTitle"), joinWith(" of the ", c.attr("regulationType"), c.attr("organisationType")))

@@ -398,3 +398,27 @@ func FuzzEUXML(f *testing.F) {
 	f.Add([]byte(`<export><sanctionEntity logicalId="1"><nameAlias wholeName="A"><remark>low quality</remark></nameAlias><birthdate year="1" yearRangeTo="9999" calendarType="x"/><address><contactInfo key="EMAILaPHONEb" value="@"/></address></sanctionEntity></export>`))
 	f.Fuzz(func(t *testing.T, b []byte) { parseTwice(t, EUXML, Options{}, bytesFile("eu.xml", b)) })
 }
+
+// A hostile file fills neither the report with words of its own nor with long
+// ones.
+func TestEUReportIsBounded(t *testing.T) {
+	var b strings.Builder
+	for i := range 3000 {
+		fmt.Fprintf(&b, `<regulation programme="P%d" numberTitle="x"/><identification number="AB123456" identificationTypeCode="t%d"/>`, i, i)
+	}
+	long := strings.Repeat("я", 5000)
+	s := mustParse(t, EUXML, Options{}, euFile(euPerson(b.String()+`<regulation programme="`+long+`"/><birthdate year="1960" calendarType="`+long+`"/><`+long+`/>`)))
+	for name, facts := range map[string]map[string]int{"source": s.Report.Source, "drift": s.Report.Drift} {
+		if len(facts) > maxDriftPaths+20 {
+			t.Errorf("%s holds %d facts", name, len(facts))
+		}
+		for k := range facts {
+			if len(k) > 2*maxFact {
+				t.Errorf("%s holds a fact of %d bytes", name, len(k))
+			}
+		}
+	}
+	if s.Report.Source["(further facts)"] == 0 || s.Report.Drift["(further paths)"] == 0 {
+		t.Error("what is not told apart is not counted")
+	}
+}

@@ -118,15 +118,39 @@ func (l *load) bad(place, reason, raw string) {
 	l.snap.Bad = append(l.snap.Bad, BadRecord{Place: place, Reason: reason, Raw: strings.ToValidUTF8(raw, "\uFFFD")})
 }
 
-// maxDriftPaths keeps a hostile file from filling the report with paths.
-const maxDriftPaths = 1000
+// maxDriftPaths and maxFact keep a hostile file from filling the report with
+// paths and with words of its own.
+const maxDriftPaths, maxFact = 1000, 200
 
 func (l *load) drift(path string) {
 	d := l.snap.Report.Drift
+	path = clipFact(path)
 	if _, known := d[path]; !known && len(d) >= maxDriftPaths {
 		path = "(further paths)"
 	}
 	d[strings.Clone(path)]++
+}
+
+// count counts a fact about a field of the source by the word that stands in
+// it, or by what its absence is called.
+func (l *load) count(what, word, absent string) {
+	facts := l.snap.Report.Source
+	fact := clipFact(what + " " + orDefault(word, absent))
+	if _, known := facts[fact]; !known && len(facts) >= maxDriftPaths {
+		fact = "(further facts)"
+	}
+	facts[strings.Clone(fact)]++
+}
+
+// clipFact cuts a text at a length that real paths and words do not reach.
+func clipFact(s string) string {
+	if len(s) <= maxFact {
+		return s
+	}
+	for s = s[:maxFact]; !utf8.ValidString(s); {
+		s = s[:len(s)-1]
+	}
+	return s + "…"
 }
 
 func (l *load) finish() (*Snapshot, error) {

@@ -36,8 +36,8 @@ type secoPart struct {
 func (p *secoParty) secoName(c *node, main bool) {
 	source := p.l.snap.Report.Source
 	kind, word := strings.ToLower(tidy(c.attr("name-type"))), strings.ToLower(tidy(c.attr("quality")))
-	source["names "+orDefault(kind, "without type")]++
-	source["names of quality "+orDefault(word, "not stated")]++
+	p.l.count("names", kind, "without type")
+	p.l.count("names of quality", word, "not stated")
 	property := "alias"
 	switch kind {
 	case "primary-name":
@@ -182,7 +182,7 @@ func (p *secoParty) nameParts(c *node, lang string) []secoPart {
 		}
 		if len(part.spellings) > 0 {
 			parts = append(parts, part)
-			p.l.snap.Report.Source["name parts "+orDefault(part.kind, "without type")]++
+			p.l.count("name parts", part.kind, "without type")
 		}
 	}
 	slices.SortStableFunc(parts, func(a, b secoPart) int { return cmp.Compare(a.order, b.order) })

@@ -92,8 +92,8 @@ func (p *secoParty) born(c *node, word string) {
 	if quality != "" && quality != "good" {
 		whole += ", quality " + quality
 	}
-	source["dates of the calendar "+orDefault(calendar, "not stated")]++
-	source["dates of quality "+orDefault(quality, "not stated")]++
+	p.l.count("dates of the calendar", calendar, "not stated")
+	p.l.count("dates of quality", quality, "not stated")
 	kind, ok := entity.ParseCalendar(calendar)
 	if !ok {
 		p.l.drift("calendar=" + calendar)
@@ -111,7 +111,7 @@ func (p *secoParty) document(c *node) {
 	source := p.l.snap.Report.Source
 	kind, number, remark := tidy(c.attr("document-type")), c.get("number"), c.get("remark")
 	words := strings.ReplaceAll(kind, "-", " ")
-	source["identification documents "+orDefault(kind, "without type")]++
+	p.l.count("identification documents", kind, "without type")
 	issuer := ""
 	if i := c.child("issuer"); i != nil {
 		issuer = orDefault(tidy(i.text), tidy(i.attr("code")))

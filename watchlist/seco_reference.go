@@ -19,7 +19,7 @@ func (s *secoList) finish() {
 			}
 			p.text("program", set.programme)
 			p.text("notes", set.text)
-			source["programme "+set.programme]++
+			s.l.count("programme", set.programme, "absent")
 		}
 		for _, c := range p.placed {
 			s.placeOf(p, c)
@@ -92,7 +92,7 @@ func (s *secoList) ties(p *secoParty) {
 	kept := p.relations[:0]
 	for _, r := range p.relations {
 		to, role := tidy(r.attr("target-id")), orDefault(tidy(r.attr("relation-type")), "related-to")
-		s.l.snap.Report.Source["relations "+role]++
+		s.l.count("relations", role, "")
 		if s.listed[to] && to != p.e.ID {
 			kept = append(kept, r)
 			continue

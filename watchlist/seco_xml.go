@@ -234,7 +234,7 @@ func (s *secoList) target(place string, n *node) {
 					s.l.drift("modification-type=" + orDefault(event.kind, "absent"))
 				}
 			}
-			source["modifications "+orDefault(event.kind, "without type")]++
+			s.l.count("modifications", event.kind, "without type")
 			events = append(events, event)
 		}
 	}
@@ -294,7 +294,7 @@ func (s *secoList) schema(kind *node) string {
 		return "Organization"
 	}
 	object := strings.ToLower(tidy(kind.attr("object-type")))
-	s.l.snap.Report.Source["objects "+orDefault(object, "without type")]++
+	s.l.count("objects", object, "without type")
 	switch object {
 	case "vessel", "ship":
 		return "Vessel"

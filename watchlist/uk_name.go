@@ -117,7 +117,7 @@ var ukLangs = map[string]string{
 	"kazakh": "kk", "korean": "ko", "kurdish": "ku", "kyrgyz": "ky", "macedonian": "mk", "mongolian": "mn", "montenegrin": "cnr",
 	"pashto": "ps", "persian": "fa", "persianfarsi": "fa", "farsipersian": "fa", "portuguese": "pt", "punjabi": "pa", "romanian": "ro",
 	"russian": "ru", "russia": "ru", "serbian": "sr", "somali": "so", "spanish": "es", "syriac": "syr", "tajik": "tg", "thai": "th",
-	"tigrinya": "ti", "turkish": "tr", "turkmen": "tk", "ukrainian": "uk", "ukranian": "uk", "urdu": "ur", "uzbek": "uz", "vietnamese": "vi",
+	"tigrinya": "ti", "turkish": "tr", "turkmen": "tk", "ukrainian": "uk", "urdu": "ur", "uzbek": "uz", "vietnamese": "vi",
 }
 
 func ukLang(word string) string { return ukLangs[ukFold(word)] }

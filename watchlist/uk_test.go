@@ -466,7 +466,8 @@ func TestUKBadDesignations(t *testing.T) {
 	}
 }
 
-const conListHeader = "Last Updated,05/06/2023\r\nName 6,Name 1,Name 2,Name 3,Name 4,Name 5,Title,Name Non-Latin Script,Non-Latin Script Type,Non-Latin Script Language,DOB,Town of Birth,Country of Birth,Nationality,Passport Number,Passport Details,National Identification Number,National Identification Details,Position,Address 1,Address 2,Address 3,Address 4,Address 5,Address 6,Post/Zip Code,Country,Other Information,Group Type,Alias Type,Alias Quality,Regime,Listed On,UK Sanctions List Date Designated,Last Updated,Group ID\r\n"
+const conListHeader = "Last Updated,05/06/2023\r\nName 6,Name 1,Name 2,Name 3,Name 4,Name 5,Title,Name Non-Latin Script,Non-Latin Script Type,Non-Latin Script Language,DOB,Town of Birth,Country of Birth,Nationality,Passport Number,Passport Details,National Identification Number,National Identification Details,Position,Address 1,Address 2,Address 3,Address 4,Address 5,Address 6,Post/Zip Code,Country,Other Information,Group Type," +
+	"Alias Type,Alias Quality,Regime,Listed On,UK Sanctions List Date Designated,Last Updated,Group ID\r\n"
 
 func TestConList(t *testing.T) {
 	info := `"(UK Sanctions List Ref):TST0001. (UN Ref):TSi.001. Financial sanctions imposed in addition to an asset freeze: Trust services. Date trust services sanctions imposed: 21/03/2023. ` +
@@ -687,7 +688,7 @@ func FuzzUKXML(f *testing.F) {
 }
 
 func FuzzUKCSV(f *testing.F) {
-	f.Add(fixture(f, "uk/list.csv"))
+	f.Add(bytes.Join(bytes.SplitAfter(fixture(f, "uk/list.csv"), []byte("\r\n"))[:5], nil))
 	f.Add([]byte(ukHead + "TST1,KELDAROV,\"Ombran\",Primary Name,,Individual,,,01/01/1975\n"))
 	f.Fuzz(func(t *testing.T, b []byte) { parseTwice(t, UKCSV, Options{}, bytesFile("uk.csv", b)) })
 }

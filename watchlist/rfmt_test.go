@@ -3,6 +3,7 @@ package watchlist
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/csv"
 	"encoding/hex"
 	"fmt"
 	"maps"
@@ -472,6 +473,64 @@ func TestRFMT12ReportsAreComparable(t *testing.T) {
 			if !slices.Contains(moved, want) {
 				t.Errorf("%s: %s does not show what changed; %q do", c.format, want, moved)
 			}
+		}
+	}
+}
+
+// R-FMT-1 for tables and JSON: a column or member that nobody has seen is
+// counted by its name and loses nothing.
+func TestRFMT1UnknownColumnsAndMembers(t *testing.T) {
+	widen := func(b []byte) []byte {
+		r := csv.NewReader(bytes.NewReader(b))
+		r.FieldsPerRecord = -1
+		rows, err := r.ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out bytes.Buffer
+		w := csv.NewWriter(&out)
+		for i, row := range rows {
+			if len(row) > 5 { // not the line about the file
+				row = append(row, ifElse(i == 1, "Shoe size", "44"))
+			}
+			if err := w.Write(row); err != nil {
+				t.Fatal(err)
+			}
+		}
+		w.Flush()
+		return out.Bytes()
+	}
+	member := func(b []byte) []byte { return bytes.Replace(b, []byte(`{`), []byte(`{"SHOE_SIZE":"44",`), 1) }
+	for _, c := range []struct {
+		format  Format
+		file    string
+		change  func([]byte) []byte
+		drift   string
+		content bool // the value is kept with the entry
+	}{
+		{UKCSV, "uk/list.csv", widen, "Shoe size", false},
+		{Senzing, "senzing.jsonl", member, "SHOE_SIZE", true},
+		{FTM, "entities.ftm.json", func(b []byte) []byte {
+			return bytes.Replace(b, []byte(`"properties":{`), []byte(`"properties":{"shoeSize":["44"],`), 1)
+		}, "shoeSize", true},
+	} {
+		b := fixture(t, c.file)
+		name := c.file[strings.LastIndexByte(c.file, '/')+1:]
+		was := mustParse(t, c.format, Options{}, bytesFile(name, b))
+		b = c.change(b)
+		s := mustParse(t, c.format, Options{}, bytesFile(name, b))
+		found := 0
+		for path, n := range s.Report.Drift {
+			if strings.Contains(path, c.drift) {
+				found += n
+			}
+		}
+		if found == 0 || was.Report.Drift[c.drift] != 0 {
+			t.Errorf("%s: drift is %v, want %s", c.format, s.Report.Drift, c.drift)
+		}
+		d := Delta(was.Entries, s.Entries)
+		if len(s.Bad) != len(was.Bad) || !c.content && len(d) != 0 || c.content && (len(d) != 1 || d[0].Op != Changed || d[0].Material) {
+			t.Errorf("%s: %d bad records, changes %s", c.format, len(s.Bad), changes(d))
 		}
 	}
 }

@@ -35,6 +35,7 @@ func TestScripts(t *testing.T) {
 			"answers":  answers,
 			"flip":     flip,
 			"truncate": truncate,
+			"parquet":  asParquet,
 		},
 	})
 }

@@ -32,22 +32,39 @@ func (s *Service) ExitAll(ctx context.Context, actor string, ids []string, rule 
 	}
 	var total int64
 	for chunk := range slices.Chunk(ids, s.o.BatchSize) {
-		force, err := s.present(ctx)
-		if err != nil {
-			return total, err
-		}
-		var done int64
-		err = s.o.Store.Update(ctx, func(tx Tx) error {
-			var err error
-			done, err = s.exitBatch(ctx, tx, actor, chunk, rule, force)
-			return err
-		})
+		done, err := s.exitChunk(ctx, actor, chunk, rule)
 		if err != nil {
 			return total, err
 		}
 		total += done
 	}
 	return total, nil
+}
+
+// exitChunk ends the vetting of a batch under the configurations in force when
+// it commits.
+func (s *Service) exitChunk(ctx context.Context, actor string, ids []string, rule string) (done int64, err error) {
+	for range maxIntakeTries {
+		force, err := s.present(ctx)
+		if err != nil {
+			return 0, err
+		}
+		err = s.o.Store.Update(ctx, func(tx Tx) error {
+			e, err := tx.Epoch()
+			if err != nil {
+				return err
+			}
+			if e.N != force.epoch.N {
+				return errEpochMoved
+			}
+			done, err = s.exitBatch(ctx, tx, actor, ids, rule, force)
+			return err
+		})
+		if !errors.Is(err, errEpochMoved) {
+			return done, err
+		}
+	}
+	return 0, fmt.Errorf("the epoch moved %d times meanwhile; stop the activations and try again", maxIntakeTries)
 }
 
 func (s *Service) exitBatch(ctx context.Context, tx Tx, actor string, ids []string, rule string, force inForce) (int64, error) {

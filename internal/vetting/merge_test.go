@@ -310,7 +310,7 @@ func TestSubjectMergeAndSplitKeepPromise1(t *testing.T) {
 		for _, id := range ids {
 			w.receive(arrival(id, "name="+rapid.SampledFrom(names).Draw(rt, "name"), "birthDate=1984-05-06"))
 		}
-		for step := range rapid.IntRange(3, 8).Draw(rt, "steps") {
+		for step := range rapid.IntRange(4, 9).Draw(rt, "steps") {
 			a, b := rapid.SampledFrom(ids).Draw(rt, "one"), rapid.SampledFrom(ids).Draw(rt, "other")
 			name := rapid.SampledFrom(names).Draw(rt, "name")
 			act := rapid.SampledFrom([]string{"merge", "merge", "undo", "undo", "move", "move", "receive", "list", "exit"}).Draw(rt, "act")
@@ -319,8 +319,10 @@ func TestSubjectMergeAndSplitKeepPromise1(t *testing.T) {
 				_, err := w.svc.Merge(t.Context(), w.officer(), vetting.Merge{Into: a, From: b, Reason: "r"})
 				count(&merged, err)
 			case "undo":
-				if pre := w.subject(a).Predecessors; len(pre) > 0 {
-					b = pre[0].ID
+				for _, id := range ids {
+					if pre := w.subject(id).Predecessors; len(pre) > 0 {
+						a, b = id, pre[0].ID
+					}
 				}
 				_, err := w.svc.Split(t.Context(), w.officer(), vetting.Split{From: a, To: b, Reason: "r"})
 				count(&split, err)

@@ -314,6 +314,9 @@ func (e dfatEntry) birth(r *dfatRow, cell string, asOf entity.Date) {
 // readDates enters all dates of a text. What cannot be read is kept as a note
 // and counted; the dates beside it are entered.
 func readDates(d draft, property, text, original string, asOf entity.Date) {
+	if whole, _, ok := strings.Cut(text, "."); ok && fiveDigits(text) {
+		text = whole // a day with its time
+	}
 	dates, err := entity.ReadOptions{AsOf: asOf, Serials: true}.ReadAll(strings.Trim(text, " ;,.\n\r\t"))
 	for _, date := range dates {
 		d.add(property, date.String(), entity.Value{Original: tidy(original)})

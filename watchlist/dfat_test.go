@@ -68,12 +68,16 @@ func dfatOld() table {
 	day := time.Date(2019, 3, 4, 0, 0, 0, 0, time.UTC)
 	return table{"Consolidated List", [][]any{
 		dfatOldTitles,
-		{101, "Orlan Tebrik VASHTO", "Individual", "Primary Name", "a) 1960 b) 30/04/1963", "a) Kelmar, Testland b) Doran, Afghanistan", "Afghan", "na",
+		{
+			101, "Orlan Tebrik VASHTO", "Individual", "Primary Name", "a) 1960 b) 30/04/1963", "a) Kelmar, Testland b) Doran, Afghanistan", "Afghan", "na",
 			"Title: Mullah. Designation: Deputy Minister of Roads. Passport no.: Afghan TR123456, issued on 3 May 1999. Gender: Male. Father's name: Tebrik.",
-			"Listed by UN 1267 Committee on 25 January 2001 (amended on 20 December 2005)", "1988 (Taliban)", day},
+			"Listed by UN 1267 Committee on 25 January 2001 (amended on 20 December 2005)", "1988 (Taliban)", day,
+		},
 		{"101a", "Urlan Tabrik Washto (also known as Mullah Vashto)", "Individual ", "aka", "a) 1960 b) 30/04/1963", "", "Afghan", "", "", "", "1988 (Taliban)", day},
-		{"102", "Kestrel Bay Trading (KBT)", "Entity", "Primary name", "", "", "", "a) 4 Harbour Road, Doran, Iran_x000D_\nb) PO Box 9, Kelmar, Syria_x000D_\n",
-			"Company identification number: 10034567. Website: www.kestrelbay.example", "Listed on: 12 Apr. 2012", "Autonomous (Iran)", 41011},
+		{
+			"102", "Kestrel Bay Trading (KBT)", "Entity", "Primary name", "", "", "", "a) 4 Harbour Road, Doran, Iran_x000D_\nb) PO Box 9, Kelmar, Syria_x000D_\n",
+			"Company identification number: 10034567. Website: www.kestrelbay.example", "Listed on: 12 Apr. 2012", "Autonomous (Iran)", 41011,
+		},
 		{"101b", "اورلان تبریک", "individual", "Original Script", "", "", "", "", "", "", "1988 (Taliban)", day},
 		{"102a", "Kestrel Trading", "Entity ", "Formerly known as", "", "", "", "", "", "", "", ""},
 		{},
@@ -99,8 +103,10 @@ func dfatNew() table {
 	return table{"Australian Sanctions List", [][]any{
 		{"The Consolidated List", "", "as at 6 May 2031"},
 		titles,
-		{201, "Selmar Ivrodt", "Individual", "Primary Name", "", "12/03/1961", "Kelmar", "Russian", "1 Mill Lane, Doran, Russia", "Gender: Female", "Listed on 1 May 2026", "",
-			"Autonomous (Russia)", 46143, "Autonomous Sanctions Amendment 2026", true, true, false, false, "yes"},
+		{
+			201, "Selmar Ivrodt", "Individual", "Primary Name", "", "12/03/1961", "Kelmar", "Russian", "1 Mill Lane, Doran, Russia", "Gender: Female", "Listed on 1 May 2026", "",
+			"Autonomous (Russia)", 46143, "Autonomous Sanctions Amendment 2026", true, true, false, false, "yes",
+		},
 		{"201a", "Selmar", "Individual", "Alias", "Weak", "12/03/1961", "", "", "", "", "", "", "Autonomous (Russia)", 46143, "", "TRUE", "TRUE", "FALSE", "FALSE", ""},
 		{"201b", "Selmara Ivrodt", "Individual", "Alias", "Strong", "12/03/1961", "", "", "", "", "", "", "Autonomous (Russia)", 46143, "", 1, 1, 0, 0, ""},
 		{"202", "Grey Heron", "Vessel", "Primary Name", "", "", "", "", "", "", "Listed on 2 May 2026", 9074729, "Autonomous (Vessels)", 46143, "", false, false, false, true, ""},

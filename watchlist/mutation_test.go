@@ -57,8 +57,10 @@ func mutants(t testing.TB) []mutant {
 		one(UNXML, xmlSyntax, "un.xml"), ofac,
 		one(OFACXML, xmlSyntax, "ofac/sdn.xml"), one(OFACAdvanced, xmlSyntax, "ofac/advanced.xml"), one(OFACEnhanced, xmlSyntax, "ofac/enhanced.xml"),
 		one(EUXML, xmlSyntax, "eu.xml"), one(SECOXML, xmlSyntax, "seco.xml"),
-		one(UKXML, xmlSyntax, "uk/list.xml"), one(UKCSV, csvSyntax, "uk/list.csv"), {UKConList, csvSyntax, Options{}, []mutantFile{{"ConList.csv", conList(t)}}},
-		workbook(old), workbook(dfatNew()), {DFAT, csvSyntax, Options{}, []mutantFile{{"list.csv", csvOf(old)}}},
+		one(UKXML, xmlSyntax, "uk/list.xml"), one(UKCSV, csvSyntax, "uk/list.csv"),
+		{UKConList, csvSyntax, Options{}, []mutantFile{{"ConList.csv", conList(t)}}},
+		workbook(old), workbook(dfatNew()),
+		{DFAT, csvSyntax, Options{}, []mutantFile{{"list.csv", csvOf(old)}}},
 		one(SEMAXML, xmlSyntax, "sema.xml"), clean(one(Senzing, jsonSyntax, "senzing.jsonl")), clean(one(FTM, jsonSyntax, "entities.ftm.json")), clean(own),
 	}
 }
@@ -85,8 +87,10 @@ func conList(t testing.TB) []byte {
 		must(t, w.Write(line))
 	}
 	for i := range 8 {
-		person := map[string]string{"Name 6": fmt.Sprintf("KELDAR%d", i), "Name 1": "Ombran", "DOB": fmt.Sprintf("0%d/03/1961", i+1), "Nationality": "Afghanistan",
-			"Passport Number": fmt.Sprintf("AB12345%d", i), "Group Type": "Individual", "Alias Type": "Primary name", "Name Non-Latin Script": "عمران كلدار"}
+		person := map[string]string{
+			"Name 6": fmt.Sprintf("KELDAR%d", i), "Name 1": "Ombran", "DOB": fmt.Sprintf("0%d/03/1961", i+1), "Nationality": "Afghanistan",
+			"Passport Number": fmt.Sprintf("AB12345%d", i), "Group Type": "Individual", "Alias Type": "Primary name", "Name Non-Latin Script": "عمران كلدار",
+		}
 		row(100+i, person)
 		row(100+i, map[string]string{"Name 6": fmt.Sprintf("KILDAR%d", i), "Name 1": "Umran", "Group Type": "Individual", "Alias Type": "AKA", "Alias Quality": "Good quality"})
 		row(200+i, map[string]string{"Name 6": fmt.Sprintf("KESTREL TRADING %d", i), "Group Type": "Entity", "Alias Type": "Primary name", "Country": "Iran"})

@@ -102,7 +102,7 @@ func readSEMA(l *load, place string, n *node) *semaRecord {
 	r := &semaRecord{draft: l.draft("", schema), place: place}
 	r.e.Target = true
 	r.text("topics", "sanction")
-	regime, _ := bilingual(first("Country"))
+	regime := english(first("Country"))
 	r.add("program", regime, entity.Value{Original: first("Country")})
 	l.snap.Report.Source["regime "+orDefault(regime, "(blank)")]++
 
@@ -118,8 +118,7 @@ func readSEMA(l *load, place string, n *node) *semaRecord {
 	if title != "" {
 		switch schema {
 		case "Person":
-			english, _ := bilingual(title)
-			r.add("title", english, entity.Value{Original: title})
+			r.add("title", english(title), entity.Value{Original: title})
 		case "Vessel":
 			r.text("type", title)
 		default:
@@ -162,14 +161,14 @@ func readSEMA(l *load, place string, n *node) *semaRecord {
 // shipKind are the words for kinds of ships in TitleOrShip.
 var shipKind = regexp.MustCompile(`(?i)\b(?:tanker|cargo|carrier|vessel|ship|bulk|tug|ferry|barge|fso|fpso|dredger|ro-ro|navire|pétrolier|cargo)\b`)
 
-// bilingual splits "Syria / Syrie" and "Major General/major-général" into the
-// English and the French text; the second is "" when there is one only.
-func bilingual(s string) (english, french string) {
+// english is the first half of "Syria / Syrie" and "Major General/major-général";
+// the other is French.
+func english(s string) string {
 	parts := splitOutside(s, '/')
 	if len(parts) != 2 {
-		return tidy(s), ""
+		return tidy(s)
 	}
-	return tidy(parts[0]), tidy(parts[1])
+	return tidy(parts[0])
 }
 
 // nameWords are the words of a name in one form: no letter case, marks,
@@ -294,12 +293,12 @@ func splitLanguages(field string) []string {
 }
 
 // statedLanguage is "Russian: " before a name.
-var statedLanguage = regexp.MustCompile(`(?i)^[\s(]*(?:in\s+|en\s+)?(belaruss?ian|russian|ukrainian|persian|farsi|arabic|burmese|english|french|chinese|spanish|hebrew|korean|biélorusse|russe|ukrainien|persan|arabe|birman|anglais|français|chinois|espagnol)\s*:\s*`)
+var statedLanguage = regexp.MustCompile(`(?i)^[\s(]*(?:in\s+|en\s+)?(belaruss?ian|russian|ukrainian|persian|farsi|arabic|burmese|english|french|chinese|spanish|hebrew|korean|biélorusse|russe|ukrainien|arabe|birman|anglais|français|chinois|espagnol)\s*:\s*`)
 
 // languageTags are the BCP 47 tags of the languages the list names.
 var languageTags = map[string]string{
 	"belarusian": "be", "belarussian": "be", "russian": "ru", "ukrainian": "uk", "persian": "fa", "farsi": "fa", "arabic": "ar", "burmese": "my", "english": "en", "french": "fr",
-	"chinese": "zh", "spanish": "es", "hebrew": "he", "korean": "ko", "biélorusse": "be", "russe": "ru", "ukrainien": "uk", "persan": "fa", "arabe": "ar",
+	"chinese": "zh", "spanish": "es", "hebrew": "he", "korean": "ko", "biélorusse": "be", "russe": "ru", "ukrainien": "uk", "arabe": "ar",
 	"birman": "my", "anglais": "en", "français": "fr", "chinois": "zh", "espagnol": "es",
 }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -32,6 +33,7 @@ type senzingRecord struct {
 	source   string // DATA_SOURCE
 	id       string // RECORD_ID
 	anchors  []senzingEnd
+	known    []senzingEnd // other numbers that relationships may point to
 	pointers []senzingPointer
 }
 
@@ -268,12 +270,20 @@ func (s *senzingFile) enter() {
 			ends[a] = r.e.ID
 		}
 	}
-	// A pointer to a record of the file by source and id is understood even
-	// where the record has no anchor.
+	// A pointer to a record of the file by its source and id, or by a number the
+	// record states, is understood even where the record has no anchor.
 	for _, r := range s.records {
-		end := senzingEnd{strings.ToUpper(r.source), r.id}
-		if _, anchored := ends[end]; !anchored && s.l.entry(r.e.ID) == r.e {
-			ends[end] = r.e.ID
+		if s.l.entry(r.e.ID) != r.e {
+			continue
+		}
+		also := append(slices.Clone(r.known), senzingEnd{strings.ToUpper(r.source), r.id})
+		if strings.HasPrefix(r.source, "OS_") {
+			also = append(also, senzingEnd{senzingOpenSanctions, r.id})
+		}
+		for _, end := range also {
+			if _, taken := ends[end]; !taken {
+				ends[end] = r.e.ID
+			}
 		}
 	}
 	for _, r := range s.records {

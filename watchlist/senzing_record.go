@@ -300,17 +300,22 @@ func (r *senzingRecord) feature(g senzingGroup) {
 	case "SSN":
 		id("socialSecurityNumber", g.get("SSN_NUMBER"), "", "")
 	case "NATIONAL_ID":
-		id("idNumber", g.get("NATIONAL_ID_NUMBER"), g.get("NATIONAL_ID_TYPE"), g.get("NATIONAL_ID_COUNTRY"))
+		kind := g.get("NATIONAL_ID_TYPE")
+		id(senzingIdentifier(kind, "idNumber"), g.get("NATIONAL_ID_NUMBER"), kind, g.get("NATIONAL_ID_COUNTRY"))
 	case "TAX_ID":
-		id("taxNumber", g.get("TAX_ID_NUMBER"), g.get("TAX_ID_TYPE"), g.get("TAX_ID_COUNTRY"))
+		kind := g.get("TAX_ID_TYPE")
+		id(senzingIdentifier(kind, "taxNumber"), g.get("TAX_ID_NUMBER"), kind, g.get("TAX_ID_COUNTRY"))
 	case "DRLIC":
 		id("idNumber", g.get("DRIVERS_LICENSE_NUMBER"), "driver's licence", orDefault(g.get("DRIVERS_LICENSE_STATE"), g.get("DRIVERS_LICENSE_COUNTRY")))
-	case "OTHER_ID":
-		kind := g.get("OTHER_ID_TYPE")
-		id(documentProperty(kind, ifElse(person, "idNumber", "registrationNumber")), g.get("OTHER_ID_NUMBER"), kind, g.get("OTHER_ID_COUNTRY"))
-	case "TRUSTED_ID":
-		kind := g.get("TRUSTED_ID_TYPE")
-		id(documentProperty(kind, "idNumber"), g.get("TRUSTED_ID_NUMBER"), kind, "")
+	case "OTHER_ID", "TRUSTED_ID":
+		kind, number := g.get(g.feature+"_TYPE"), g.get(g.feature+"_NUMBER")
+		if kind != "" && number != "" {
+			// Relationships may point to a record by it.
+			r.known = append(r.known, senzingEnd{strings.ToUpper(kind), number})
+		}
+		if !strings.EqualFold(kind, senzingOpenSanctions) { // the key of a database, not of a party
+			id(senzingIdentifier(kind, ifElse(person, "idNumber", "registrationNumber")), number, kind, g.get("OTHER_ID_COUNTRY"))
+		}
 	case "DUNS":
 		id("dunsCode", g.get("DUNS_NUMBER"), "", "")
 	case "NPI":
@@ -344,6 +349,41 @@ func (r *senzingRecord) feature(g senzingGroup) {
 		}
 		r.text("notes", strings.Join(said, ", "))
 	}
+}
+
+// senzingOpenSanctions is the domain in which OpenSanctions states the ends of its
+// relationships; the keys are the ids of its records.
+const senzingOpenSanctions = "OPEN_SANCTIONS"
+
+// senzingKinds are identifiers by the words that types of identifiers hold.
+var senzingKinds = []struct{ words, property string }{
+	{"WIKIDATA", "wikidataId"},
+	{"LEI", "leiCode"},
+	{"IMO", "imoNumber"},
+	{"MMSI", "mmsi"},
+	{"CALL_SIGN", "callSign"},
+	{"INN", "innCode"},
+	{"OGRN", "ogrnCode"},
+	{"SWIFT", "swiftBic"},
+	{"BIC", "swiftBic"},
+	{"ISIN", "isinCode"},
+	{"USCC", "uscCode"},
+	{"VAT", "vatCode"},
+	{"DUNS", "dunsCode"},
+	{"REGISTRATION_NUMBER", "registrationNumber"},
+	{"REGISTRATION", "registrationNumber"},
+}
+
+// senzingIdentifier is the property that the type of an identifier points to,
+// or otherwise.
+func senzingIdentifier(kind, otherwise string) string {
+	word := strings.ReplaceAll(strings.ToUpper(kind), " ", "_")
+	for _, k := range senzingKinds {
+		if word == k.words || word == k.words+"_NUMBER" || word == k.words+"_CODE" {
+			return k.property
+		}
+	}
+	return documentProperty(kind, otherwise)
 }
 
 // lastPart is what follows the last comma.

@@ -85,6 +85,27 @@ func TestSenzingSeveralSources(t *testing.T) {
 	}
 }
 
+// OpenSanctions' export points to the ids of its records under a domain of its
+// own, and grades identifiers by type.
+func TestSenzingOfOpenSanctions(t *testing.T) {
+	s := mustParse(t, Senzing, Options{}, bytesFile("senzing.json", []byte(`{"DATA_SOURCE":"OS_TEST","RECORD_ID":"NK-a","RECORD_TYPE":"PERSON","LAST_CHANGE":"2031-03-21T08:44:01","NAMES":[{"NAME_TYPE":"PRIMARY","NAME_FULL":"Orlan Vashto"},{"NAME_TYPE":"ALIAS","NAME_FULL":"Urlan Vashto"}],"RISKS":[{"TOPIC":"role.pep"},{"TOPIC":"sanction"}],"DATES":[{"DATE_OF_BIRTH":"1972"},{"DATE_OF_DEATH":"2025"}],"COUNTRIES":[{"NATIONALITY":"us"},{"CITIZENSHIP":"af"}],"RELATIONSHIPS":[{"REL_POINTER_ROLE":"Family","REL_POINTER_DOMAIN":"OPEN_SANCTIONS","REL_POINTER_KEY":"Q13"},{"REL_POINTER_ROLE":"Occupancy","REL_POINTER_DOMAIN":"OPEN_SANCTIONS","REL_POINTER_KEY":"Q99"}],"IDENTIFIERS":[{"OTHER_ID_TYPE":"OPEN_SANCTIONS","OTHER_ID_NUMBER":"NK-a"}],"URL":"https://list.example/NK-a"}
+{"DATA_SOURCE":"OS_TEST","RECORD_ID":"Q13","FEATURES":[{"RECORD_TYPE":"PERSON"},{"NAME_TYPE":"PRIMARY","NAME_FULL":"Selma Vashto"},{"TRUSTED_ID_TYPE":"WIKIDATA","TRUSTED_ID_NUMBER":"Q13"}]}
+{"DATA_SOURCE":"OS_TEST","RECORD_ID":"NK-c","FEATURES":[{"RECORD_TYPE":"ORGANIZATION"},{"NAME_TYPE":"PRIMARY","NAME_ORG":"Kestrel Ltd"},{"NATIONAL_ID_NUMBER":"8723-BX","NATIONAL_ID_TYPE":"REGISTRATION_NUMBER","NATIONAL_ID_COUNTRY":"us"},{"REGISTRATION_DATE":"1980"}]}
+`)))
+	if diff := cmp.Diff([]string{"NK-a", "NK-a/family/Q13", "NK-c", "Q13"}, keysOfSnapshot(s)); diff != "" {
+		t.Fatal(diff)
+	}
+	wantTexts(t, s.find(t, "NK-a"), map[string][]string{
+		"topics": {"role.pep", "sanction"}, "birthDate": {"1972"}, "deathDate": {"2025"}, "nationality": {"us"}, "citizenship": {"af"}, "idNumber": nil,
+		"notes": {"Occupancy: OPEN_SANCTIONS Q99"}, "sourceUrl": {"https://list.example/NK-a"},
+	})
+	wantTexts(t, s.find(t, "Q13"), map[string][]string{"wikidataId": {"Q13"}, "idNumber": nil})
+	wantTexts(t, s.find(t, "NK-c"), map[string][]string{"registrationNumber": {"8723-BX"}, "incorporationDate": {"1980"}})
+	if s.find(t, "NK-a").LastChange != "2031-03-21" || len(s.Report.Drift) != 0 {
+		t.Errorf("last change %q, drift %v", s.find(t, "NK-a").LastChange, s.Report.Drift)
+	}
+}
+
 func TestSenzingRefusals(t *testing.T) {
 	good := fixture(t, "senzing.jsonl")
 	for name, c := range map[string]struct {

@@ -115,13 +115,13 @@ func (w *workbook) index() error {
 	if err != nil {
 		return err
 	}
-	target := func(id string) string {
+	target := func(id string) relation {
 		for _, r := range relations {
 			if r.id == id {
-				return r.target
+				return r
 			}
 		}
-		return ""
+		return relation{}
 	}
 	if w.members[book] == nil {
 		return fmt.Errorf("%w: %s is an Office file without %s, so it is no workbook; fetch it again", ErrWrongFormat, w.f.name, book)
@@ -132,10 +132,14 @@ func (w *workbook) index() error {
 			w.from1904 = truth(attribute(e, "date1904"))
 		case "workbook/sheets/sheet":
 			at := target(attribute(e, "id"))
-			if at == "" || w.members[at] == nil {
+			if at.target != "" && !strings.HasSuffix(at.kind, "/worksheet") {
+				w.l.drift("sheet " + attribute(e, "name") + " without cells") // a chart
+				return false, nil
+			}
+			if w.members[at.target] == nil {
 				return false, fmt.Errorf("%w: the sheet %q of %s is named and not there; fetch it again", ErrCut, attribute(e, "name"), w.f.name)
 			}
-			w.sheets = append(w.sheets, sheet{name: attribute(e, "name"), part: at})
+			w.sheets = append(w.sheets, sheet{name: attribute(e, "name"), part: at.target})
 		}
 		return false, nil
 	})

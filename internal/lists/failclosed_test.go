@@ -1,6 +1,7 @@
 package lists_test
 
 import (
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -167,5 +168,39 @@ func TestFailClosedSomethingElseIsServed(t *testing.T) {
 	} {
 		s.files["sdn.csv"] = other
 		b.keeps(s, lists.Failed, "sdn.csv")
+	}
+}
+
+// A list that its publisher closed may be read for the past; nobody is clear of
+// it today, however new the copy.
+func TestFailClosedClosedList(t *testing.T) {
+	b := sqlite(t)
+	b.declare(func(l *lists.List) { l.Closed, l.StaleHours = "2026-01-28", 0 })
+	if got := b.problem("watch"); !strings.HasPrefix(got, "missing: ") {
+		t.Errorf("before a load: %q", got)
+	}
+	b.load("watch", lists.Activated, ftm(crowd(60)...))
+	if got := b.problem("watch"); got != "stale: its publisher closed the list on 2026-01-28 and keeps it no longer" {
+		t.Errorf("just loaded: %q", got)
+	}
+}
+
+// Asked for all lists, the answer names those that are declared and have
+// nothing in force, from the moment of their declaration on.
+func TestFailClosedAllListsIncludeTheMissing(t *testing.T) {
+	b := sqlite(t)
+	b.declare()
+	b.load("watch", lists.Activated, ftm(crowd(60)...))
+	before := b.clock.UnixMicro()
+	b.declare(func(l *lists.List) { l.ID = "later" })
+	b.load("later", lists.Failed, file("x", []byte("?")))
+	for at, want := range map[int64]map[string]string{
+		b.clock.UnixMicro(): {"later": "missing: no snapshot is active; load 2 failed"},
+		before:              {},
+	} {
+		got, err := b.Problems(t.Context(), []string{vetting.AllLists}, at)
+		if err != nil || !maps.Equal(got, want) {
+			t.Errorf("%v, %v, want %v", got, err, want)
+		}
 	}
 }

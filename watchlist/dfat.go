@@ -390,6 +390,15 @@ func dfatNumber(ref string) (number, suffix string) {
 	return strconv.Itoa(n), strings.ToLower(strings.Join(strings.Fields(m[2]), ""))
 }
 
+// maxNotices keeps a file of mistakes from filling the report.
+const maxNotices = 20
+
+func (t *dfatTable) notice(text string) {
+	if n := &t.l.snap.Report.Notices; len(*n) < maxNotices {
+		*n = append(*n, text)
+	}
+}
+
 // entries groups the rows by number and adds an entry for each party. Blocks of
 // a number may be interrupted by other numbers.
 func (t *dfatTable) entries() {
@@ -410,6 +419,7 @@ func (t *dfatTable) entries() {
 		parties := dfatParties(byNumber[n])
 		if len(parties) > 1 {
 			source["references used for several parties"]++
+			t.notice(fmt.Sprintf("The reference %s is used for %d parties; they are entered as %s, %s#2 and so on.", n, len(parties), n, n))
 		}
 		for i, rows := range parties {
 			key := n

@@ -180,6 +180,9 @@ func wantDFATOld(t *testing.T, s *Snapshot) {
 			t.Errorf("%s: %d, want %d", figure, got, n)
 		}
 	}
+	if diff := cmp.Diff([]string{"The reference 104 is used for 2 parties; they are entered as 104, 104#2 and so on."}, s.Report.Notices); diff != "" {
+		t.Error(diff)
+	}
 	if s.Report.Unreadable["birthDate"] != 1 || s.Report.UnknownCountries["Ruritanian"] != 1 {
 		t.Errorf("unreadable %v, countries %v", s.Report.Unreadable, s.Report.UnknownCountries)
 	}

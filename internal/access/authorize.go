@@ -11,16 +11,16 @@ type Act string
 
 // The acts.
 const (
-	ListRead        Act = "list.read"        // see lists, their loads and reports
-	ListDeclare     Act = "list.declare"     // add a list or change its declaration
-	ListLoad        Act = "list.load"        // fetch or import a version of a list
-	ListAccept      Act = "list.accept"      // accept a load that a gate refused
-	SubjectRead     Act = "subject.read"     // see subjects and their history
-	SubjectImport   Act = "subject.import"   // bring in, change or end subjects
-	SubjectMerge    Act = "subject.merge"    // say that two subjects are one, or that one is two
-	ScopePropose    Act = "scope.propose"    // propose or withdraw a rule by which subjects leave scope
-	ScopeApprove    Act = "scope.approve"    // approve such a rule, let a refused sync pass
-	Screen          Act = "screen"           // screen a name or a file
+	ListRead      Act = "list.read"      // see lists, their loads and reports
+	ListDeclare   Act = "list.declare"   // add a list or change its declaration
+	ListLoad      Act = "list.load"      // fetch or import a version of a list
+	ListAccept    Act = "list.accept"    // accept a load that a gate refused
+	SubjectRead   Act = "subject.read"   // see subjects and their history
+	SubjectImport Act = "subject.import" // bring in, change or end subjects
+	SubjectMerge  Act = "subject.merge"  // say that two subjects are one, or that one is two
+	ScopePropose  Act = "scope.propose"  // propose or withdraw a rule by which subjects leave scope
+	ScopeApprove  Act = "scope.approve"  // approve such a rule, let a refused sync pass
+	Screen        Act = "screen"         // screen a name or a file
 
 	EncounterRead    Act = "encounter.read"    // see encounters, their occupants and how they stand
 	EncounterReport  Act = "encounter.report"  // count encounters by site and period; names nobody

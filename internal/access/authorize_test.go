@@ -73,7 +73,10 @@ func TestPermissionMatrix(t *testing.T) {
 
 // What the matrix must say whatever else changes in it.
 func TestSeparationOfDuties(t *testing.T) {
-	changes := []Act{ListDeclare, ListLoad, ListAccept, SubjectImport, RunStart, AlertDecide, AlertReview, AlertReopen, MatchOverturn, ConfigPropose, ConfigApprove, PrincipalChange}
+	changes := []Act{
+		ListDeclare, ListLoad, ListAccept, SubjectImport, RunStart, AlertDecide, AlertReview, AlertReopen, MatchOverturn, ConfigPropose, ConfigApprove, PrincipalChange,
+		EncounterRecord, EncounterClose, EncounterRules, ExceptionRequest, ExceptionApprove, SamplingPropose, SamplingApprove,
+	}
 	for _, act := range changes {
 		if Authorize(person("eye", Oversight), act) == nil {
 			t.Errorf("oversight may %s: it must change nothing", act)
@@ -82,12 +85,12 @@ func TestSeparationOfDuties(t *testing.T) {
 			t.Errorf("an auditor may %s: it must change nothing", act)
 		}
 	}
-	for _, act := range []Act{SubjectRead, AlertRead, Screen, Explain, Replay, AuditRead, AuditExport} {
+	for _, act := range []Act{SubjectRead, AlertRead, Screen, Explain, Replay, AuditRead, AuditExport, EncounterRead, EncounterReport} {
 		if Authorize(person("root", Admin), act) == nil {
 			t.Errorf("an admin may %s: it must see no case data", act)
 		}
 	}
-	for _, act := range []Act{AlertDecide, AlertReview, AlertReopen, MatchOverturn, ListAccept, ConfigApprove, PrincipalChange} {
+	for _, act := range []Act{AlertDecide, AlertReview, AlertReopen, MatchOverturn, ListAccept, ConfigApprove, PrincipalChange, EncounterClose, ExceptionRequest, ExceptionApprove, SamplingApprove} {
 		if err := Authorize(service("robot", Roles()...), act); !errors.Is(err, ErrServiceAccount) {
 			t.Errorf("a service account with every role asks for %s: got %v, want ErrServiceAccount", act, err)
 		}

@@ -81,6 +81,8 @@ func TestObjection(t *testing.T) {
 		{"internal/vetting", "screen", true},
 		{"internal/vetting", "internal/audit", true},
 		{"internal/vetting", "internal/store", false},
+		{"internal/encounter", "internal/vetting", true},
+		{"internal/encounter", "internal/store", false},
 		{"internal/store", "internal/vetting", true},
 		{"internal/vetting", "internal/cli", false},
 		{"internal/cli", "internal/store", true},

@@ -488,18 +488,23 @@ func TestLeavesCommitToRows(t *testing.T) {
 func TestNobodySlipsThrough(t *testing.T) {
 	db := storetest.Open(t, storetest.SQLite(t))
 	w := newWorld(t, db)
-	grounds := []string{"medical", "not-feasible", "system-down", "fewer-occupants", "undecided-release"}
+	grounds := []string{"medical", "medical", "not-feasible", "system-down", "fewer-occupants", "undecided-release"}
 	people := []access.Principal{officer, second, reviewer, who("officer", access.CaseOfficer, access.Reviewer), who("second", access.CaseOfficer)}
 	var policy int64
-	round := 0
+	round, count := 0, 0
 	rapid.Check(t, func(rt *rapid.T) {
 		round++
+		// Each sequence begins alike, so that a failure can be played again.
+		delete(w.stale, "watch")
+		if policy > 0 {
+			_, _ = w.svc.EndPolicy(w.ctx(), tuner, policy, "x")
+		}
 		pick := func(label string) access.Principal { return rapid.SampledFrom(people).Draw(rt, label) }
-		n := w.car(int64(rapid.IntRange(1, 4).Draw(rt, "declared")))
+		n := w.car(int64(rapid.IntRange(1, 2).Draw(rt, "declared")))
 		var exceptions []int64
 		closed := false
 		for step := range rapid.IntRange(3, 14).Draw(rt, "steps") {
-			k := int64(rapid.IntRange(1, 4).Draw(rt, "occupant"))
+			k := int64(rapid.IntRange(1, 2).Draw(rt, "occupant"))
 			switch rapid.SampledFrom([]string{"add", "add", "add known", "screen", "ask", "ask", "decide", "decide", "close", "close", "wait", "stale", "policy", "rerun"}).Draw(rt, "act") {
 			case "add":
 				_, _ = w.svc.Add(w.ctx(), pick("by"), n, []encounter.Person{person("passenger")})
@@ -516,6 +521,9 @@ func TestNobodySlipsThrough(t *testing.T) {
 				x, err := w.svc.RequestException(w.ctx(), pick("by"), encounter.Ask{Encounter: n, Occupant: k, Ground: g, Reason: "x", Expires: in(w, time.Duration(rapid.IntRange(1, 5).Draw(rt, "hours"))*time.Hour)})
 				if err == nil {
 					exceptions = append(exceptions, x.ID)
+					if rapid.Bool().Draw(rt, "at once") {
+						_, _ = w.svc.DecideException(w.ctx(), pick("by"), x.ID, true, "")
+					}
 				}
 			case "decide":
 				if len(exceptions) > 0 {
@@ -550,6 +558,13 @@ func TestNobodySlipsThrough(t *testing.T) {
 				w.ok(err)
 			}
 		}
+		if !closed {
+			_, err := w.svc.Close(w.ctx(), officer, n, encounter.Ending{Outcome: "admitted", Reason: "x"})
+			closed = err == nil
+		}
+		if closed {
+			count++
+		}
 		v, err := w.svc.Show(w.ctx(), officer, n)
 		w.ok(err)
 		if closed != (v.Encounter.Closing != nil) {
@@ -563,6 +578,10 @@ func TestNobodySlipsThrough(t *testing.T) {
 			rt.Fatalf("the report does not add up: %+v", g)
 		}
 	})
+	t.Logf("%d of %d encounters closed", count, round)
+	if count*20 < round {
+		t.Errorf("%d of %d encounters closed: the property was hardly tried", count, round)
+	}
 }
 
 func total(m map[string]int64) (n int64) {

@@ -20,6 +20,14 @@ type Origin struct {
 	// NotModified: the publisher was asked and said that nothing changed; the
 	// bytes are those of the fetch before.
 	NotModified bool `json:"not_modified,omitempty"`
+	// Version of the data set, for a source with versions. Whole is the version
+	// whose whole file the bytes rest on, Deltas are the addresses of the changes
+	// that were applied to it since, in order, and Undone says why changes were
+	// not applied and the whole file was fetched, "" when there were none to apply.
+	Version string   `json:"version,omitempty"`
+	Whole   string   `json:"whole,omitempty"`
+	Deltas  []string `json:"deltas,omitempty"`
+	Undone  string   `json:"undone,omitempty"`
 }
 
 // Origin returns what is to be remembered of a fetch.

@@ -224,6 +224,7 @@ var sources = []Source{
 		Poll:        3 * time.Hour,
 		Stale:       48 * time.Hour,
 	},
+	openSanctions,
 	{
 		ID:              "gb-conlist",
 		Title:           "OFSI Consolidated List of Financial Sanctions Targets in the UK (closed)",

@@ -33,15 +33,22 @@ func (s *Service) Update(ctx context.Context, list, actor string) (LoadResult, e
 	}
 	s.progress("fetch "+list, 0, 0)
 	l := Load{List: list, Version: decl.Version, Actor: actor, FetchedAt: s.now()}
-	files, origins, done, err := s.fetch(ctx, decl, known)
+	fetch := s.fetch
+	if watchlist.IsIndex(decl.Format, decl.Sources[0]) {
+		fetch = s.fetchVersion
+	}
+	files, origins, done, err := fetch(ctx, decl, known)
 	if err != nil {
-		if errors.Is(err, watchlist.ErrForbiddenAddress) || errors.Is(err, watchlist.ErrLimit) {
+		if errors.Is(err, watchlist.ErrForbiddenAddress) || errors.Is(err, watchlist.ErrLimit) || errors.Is(err, watchlist.ErrWrongFormat) || errors.Is(err, watchlist.ErrMissing) {
 			return s.fail(ctx, l, fmt.Errorf("the list was not fetched: %w", err))
 		}
 		return s.fail(ctx, l, fmt.Errorf("could not reach the publisher: %w", err))
 	}
 	defer done()
 	l.Reached, l.FetchedAt, l.Origins = true, s.now(), origins
+	if at, err := watchlist.VersionTime(origins[0].Version); err == nil {
+		l.PublishedAt = at.UnixMicro()
+	}
 	return s.load(ctx, l, files)
 }
 

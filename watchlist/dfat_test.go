@@ -3,8 +3,10 @@ package watchlist
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/csv"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -349,6 +351,34 @@ func TestDFATRealFile(t *testing.T) {
 	}
 	if r := s.Report.FillRate("Person", "birthDate"); r < 0.95 {
 		t.Errorf("birth dates in %.3f", r)
+	}
+}
+
+// The real table written into a workbook gives the same list as the table.
+func TestDFATWorkbookOfRealFile(t *testing.T) {
+	if testing.Short() {
+		t.Skip("writing a workbook of 9,553 rows takes seconds; run without -short")
+	}
+	b := testdata.Gunzip(t, testdata.Path(t, "watchlists", "australia", "dfat_2024-12-17.csv.gz"))
+	in := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(b, []byte("\ufeff"))))
+	in.FieldsPerRecord = -1
+	rows, err := in.ReadAll()
+	must(t, err)
+	list := table{name: "Consolidated List"}
+	for _, row := range rows {
+		cells := make([]any, len(dfatOldTitles))
+		for i := range cells {
+			cells[i] = row[i]
+			if n, err := strconv.Atoi(row[i]); err == nil {
+				cells[i] = n
+			}
+		}
+		list.rows = append(list.rows, cells)
+	}
+	plain := mustParse(t, DFAT, Options{}, bytesFile("list.csv", b))
+	book := mustParse(t, DFAT, Options{}, bytesFile("list.zip", zipped(t, map[string][]byte{"a.xml": workbookOf(t, list)})))
+	if changes := Delta(plain.Entries, book.Entries); plain.Hash != book.Hash || len(changes) > 0 {
+		t.Errorf("%d changes, the first %+v", len(changes), changes[:min(1, len(changes))])
 	}
 }
 

@@ -74,6 +74,9 @@ func classOf(keys []Key) uint32 {
 		case "stem", "article", "masculine":
 			continue
 		}
+		if i > 0 && keys[i].Learnt() {
+			continue
+		}
 		if c := classes[keys[i].Text]; c != 0 {
 			return c
 		}
@@ -144,8 +147,14 @@ func joinTokens(part []Token) (Token, bool) {
 		if key.Len() > MaxLetter {
 			return t, false
 		}
-		k.bare = strings.HasSuffix(string(route), "consonants")
+		k.bare, k.native = strings.HasSuffix(string(route), "consonants"), route != "latin"
 		k.add(key.String(), route, cost)
+	}
+	if part[0].Characters && part[1].Characters && len(part) == 2 {
+		// A run was cut into surname and given name; a foreign name is spelt by the whole.
+		w := word{text: part[0].Text + part[1].Text}
+		w.script = scriptOf([]rune(w.text)[0])
+		learnt(&k, &w)
 	}
 	t.Keys = k.keys
 	return t, len(k.keys) > 0

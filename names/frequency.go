@@ -142,6 +142,9 @@ func (f *frequencies) weigh(t *Token, kind Kind) int32 {
 		case "stem", "article", "masculine":
 			continue
 		}
+		if i > 0 && k.Learnt() {
+			continue // a reading that happens to be a common name does not make the token common
+		}
 		best = min(best, f.rarity(k, kind != Person))
 	}
 	if t.Roles&Descriptor != 0 {

@@ -115,6 +115,11 @@ func before(a, b, c, d *Key) bool {
 // relateKeys returns the level of two keys if it is at least as good as limit
 // (Unrelated as a limit admits every level).
 func relateKeys(a, b *Key, limit Level) Level {
+	if (a.mask|b.mask)&learntMask != 0 && a.mask&b.mask&nativeMask != 0 {
+		// A learnt reading is one of many; two of them, or one and a rule's reading
+		// of another script, meet by chance. Only Latin letters as written count.
+		return Unrelated
+	}
 	if a.Text == b.Text {
 		return Equal
 	}
@@ -136,7 +141,7 @@ func relateKeys(a, b *Key, limit Level) Level {
 	}
 	if e := Edits(min(len(a.Text), len(b.Text))); e > 0 && diff <= e {
 		known := a.mask != 0 && b.mask != 0
-		if d := bits.OnesCount32(a.mask ^ b.mask); !known || d <= 2*e {
+		if d := bits.OnesCount32((a.mask ^ b.mask) & lettersMask); !known || d <= 2*e {
 			switch {
 			case WithinOne(a.Text, b.Text):
 				return OneEdit
@@ -151,7 +156,13 @@ func relateKeys(a, b *Key, limit Level) Level {
 	return Unrelated
 }
 
-const digitMask = 1 << 26
+// Bits of a key's mask: a letter each, any digit, and what the key was made from.
+const (
+	digitMask   = 1 << 26
+	lettersMask = 1<<27 - 1
+	learntMask  = 1 << 30 // a learnt reading
+	nativeMask  = 1 << 31 // a reading of another script than Latin
+)
 
 func hasDigit(k *Key) bool {
 	if k.mask != 0 {

@@ -22,6 +22,8 @@ const (
 type keyset struct {
 	keys []Key
 	bare bool // vowels were never written: skeletons are consonantal whatever the length
+	// native: the word is in another script than Latin.
+	native bool
 }
 
 func (k *keyset) add(text string, route Route, cost int32) {
@@ -40,13 +42,20 @@ func (k *keyset) add(text string, route Route, cost int32) {
 	if k.bare {
 		skel = ConsonantSkeleton(text)
 	}
-	k.keys = append(k.keys, Key{Text: text, Skeleton: skel, Route: route, Cost: cost, mask: letterMask(text)})
+	mask := letterMask(text)
+	if k.native {
+		mask |= nativeMask
+	}
+	if strings.HasSuffix(string(route), learntRoute) {
+		mask |= learntMask | nativeMask
+	}
+	k.keys = append(k.keys, Key{Text: text, Skeleton: skel, Route: route, Cost: cost, mask: mask})
 }
 
 // romanise returns the keys of a word, at least one. person says whether endings
 // of surnames may be taken off.
 func romanise(w *word, person bool) []Key {
-	k := keyset{keys: make([]Key, 0, 2)}
+	k := keyset{keys: make([]Key, 0, 2), native: w.script != latin && w.script != common}
 	switch w.script {
 	case common, latin:
 		romaniseLatin(&k, w.text)
@@ -72,6 +81,7 @@ func romanise(w *word, person bool) []Key {
 	case devanagari:
 		romaniseDevanagari(&k, w.text)
 	}
+	learnt(&k, w)
 	if len(k.keys) == 0 {
 		k.add(codepoints(w.text), "codepoints", 0)
 	}

@@ -6,7 +6,7 @@ import "github.com/revetproject/revet/entity"
 // name is bounded whatever a foreign file contains.
 const (
 	MaxTokens = 24 // real tokens of a name
-	MaxKeys   = 8  // keys of a token
+	MaxKeys   = 16 // keys of a token
 	MaxNames  = 64 // names of an entity
 	MaxLetter = 32 // letters of a key
 )
@@ -22,7 +22,7 @@ type Key struct {
 	Route    Route
 	Cost     int32 // micronats lost by taking this route; 0 for the first
 
-	mask uint32 // set of letters in Text; 0 when the key was not made by newKey
+	mask uint32 // set of letters in Text, and what it was made from; 0 when the key was made elsewhere
 }
 
 // Token is one analysed token of a name.

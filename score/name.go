@@ -175,7 +175,34 @@ func (p *pair) agreement(x *edge, a, b *names.Token) int64 {
 			v -= ev.JoinNear.Value
 		}
 	}
-	return max(v, 0)
+	return max(p.spelling(x, a, b, v), 0)
+}
+
+// spelling weighs a tie between scripts by what was learnt of how words of the one
+// are written in the other: the rarity of the token, less how unlikely the
+// spelling is. Learnt readings only propose: what they are like by letters that
+// differ says nothing beyond that. Rules stand where they say more.
+func (p *pair) spelling(x *edge, a, b *names.Token, byRule int64) int64 {
+	ka, kb := &a.Keys[x.qk], &b.Keys[x.tk]
+	if x.level == names.SameClass || (ka.Route == "latin") == (kb.Route == "latin") {
+		return byRule
+	}
+	native, latin, key := a, b, ka
+	if ka.Route == "latin" {
+		native, latin, key = b, a, kb
+	}
+	cost, known := names.Spelling(native, latin)
+	if !known {
+		return byRule
+	}
+	v := min(int64(min(a.Weight, b.Weight)), p.ev.Name.MostToken.Value*int64(max(a.Span, b.Span))) - cost
+	if a.Span != b.Span {
+		v -= p.ev.Name.Join.Value
+	}
+	if key.Learnt() {
+		return v
+	}
+	return max(v, byRule)
 }
 
 // bare reports whether the key was read off a script that leaves vowels out.

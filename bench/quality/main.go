@@ -70,6 +70,7 @@ type report struct {
 	Cultures   []slice            `json:"recallByNationality"`
 	Bench      bench              `json:"nameBench"`
 	CrossPairs string             `json:"crossScriptPairs"`
+	Scripts    []crossScript      `json:"crossScriptTokens"`
 }
 
 // recall counts people found, in percent: past the gate, past the line by name
@@ -161,6 +162,10 @@ func (r *report) print(w io.Writer) error {
 	line("  all (at %.3f)\t%d\t%.4f\t%.4f", r.Bench.At, r.Bench.Pairs, r.Bench.F1, r.Bench.AUC)
 	for _, s := range r.Bench.Slices {
 		line("  %s\t%d\t%.4f\t%.4f", s.Slice, s.Pairs, s.F1, s.AUC)
+	}
+	line("cross-script tokens\tqueries\trelated %%\trecall@10 %%")
+	for _, s := range r.Scripts {
+		line("  %s\t%d\t%.1f\t%.1f", s.Script, s.Queries, s.Related, s.At10)
 	}
 	line("cross-script pairs past the gate\t%s", r.CrossPairs)
 	return errors.Join(append(errs, t.Flush())...)

@@ -98,6 +98,9 @@ func measure(data string, limit int, misses bool) (*report, error) {
 	if r.Bench, err = l.bench(misses); err != nil {
 		return nil, err
 	}
+	if r.Scripts, err = l.crossScript(); err != nil {
+		return nil, err
+	}
 	r.CrossPairs, err = l.crossPairs(misses)
 	return r, err
 }

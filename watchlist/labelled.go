@@ -87,9 +87,13 @@ var (
 	nameEnd        = regexp.MustCompile(`[.;,(\n]|\)| also known|\s-\s`)
 )
 
+// maxLabelled is the longest text that is searched; the longest remarks have a
+// third of it.
+const maxLabelled = 16 << 10
+
 // labelled reads the facts behind labels.
 func (d draft) labelled(text string) {
-	if !strings.Contains(text, ":") && !strings.Contains(text, " is ") {
+	if len(text) > maxLabelled || !strings.Contains(text, ":") && !strings.Contains(text, " is ") {
 		return // spares most texts the search
 	}
 	marks := labelMark.FindAllStringSubmatchIndex(text, -1)

@@ -3,7 +3,6 @@ package watchlist
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -92,15 +91,19 @@ func comparable(e *entity.Entity) bool {
 // dedupe drops repeated values of a property, keeping the first. Two names of
 // the same text stay apart when the source grades them differently.
 func dedupe(e *entity.Entity) {
+	type said struct {
+		text, lang string
+		quality    entity.Quality
+	}
 	for p, vs := range e.Properties {
 		if len(vs) < 2 {
 			continue
 		}
+		seen := make(map[said]bool, len(vs))
 		kept := vs[:0]
 		for _, v := range vs {
-			if !slices.ContainsFunc(kept, func(k entity.Value) bool {
-				return k.Text == v.Text && k.Quality == v.Quality && k.Lang == v.Lang
-			}) {
+			if key := (said{v.Text, v.Lang, v.Quality}); !seen[key] {
+				seen[key] = true
 				kept = append(kept, v)
 			}
 		}

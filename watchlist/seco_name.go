@@ -12,8 +12,9 @@ import (
 )
 
 // maxSpellings bounds the spellings composed of one name in one script: three
-// parts of four spellings each.
-const maxSpellings = 64
+// parts of four spellings each. maxParts bounds the parts of a name that is
+// composed in other spellings than the list's own.
+const maxSpellings, maxParts = 64, 32
 
 // secoParts says which property a part of a person's name has besides being
 // part of the name.
@@ -157,11 +158,13 @@ func (p *secoParty) nameParts(c *node, lang string) []secoPart {
 		if o, err := strconv.Atoi(tidy(n.attr("order"))); err == nil {
 			part.order = o
 		}
+		seen := map[string]bool{}
 		spell := func(text, lang, script string) {
 			text = tidy(text)
-			if strings.Trim(text, "-–. ") == "" || slices.ContainsFunc(part.spellings, func(s secoSpelling) bool { return s.text == text }) {
+			if strings.Trim(text, "-–. ") == "" || seen[text] {
 				return
 			}
+			seen[text] = true
 			part.spellings = append(part.spellings, secoSpelling{text, lang, scriptOf(text, script)})
 		}
 		values := n.all("value")
@@ -195,6 +198,14 @@ func (p *secoParty) compose(parts []secoPart) []secoSpelling {
 	if len(parts) == 0 {
 		return nil
 	}
+	if len(parts) > maxParts {
+		p.l.snap.Report.Source["names with more parts than are respelt"]++
+		first := make([]secoSpelling, len(parts))
+		for i := range parts {
+			first[i] = parts[i].spellings[0]
+		}
+		return []secoSpelling{spelt(first)}
+	}
 	var scripts []string
 	for _, part := range parts {
 		for _, s := range part.spellings {
@@ -225,9 +236,11 @@ func (p *secoParty) compose(parts []secoPart) []secoSpelling {
 		}
 		out = append(out, product(options)...)
 	}
-	var kept []secoSpelling
+	seen := make(map[string]bool, len(out))
+	kept := out[:0]
 	for _, s := range out {
-		if !slices.ContainsFunc(kept, func(k secoSpelling) bool { return k.text == s.text }) {
+		if !seen[s.text] {
+			seen[s.text] = true
 			kept = append(kept, s)
 		}
 	}

@@ -198,6 +198,34 @@ func TestSECOSpellingsAreBounded(t *testing.T) {
 	}
 }
 
+// A hostile record costs no more than its length.
+func TestSECOHostileNames(t *testing.T) {
+	var spellings, parts, names strings.Builder
+	for i := range 20_000 {
+		fmt.Fprintf(&spellings, `<spelling-variant lang="eng" script="LATN">Keldar%d</spelling-variant>`, i)
+		fmt.Fprintf(&parts, `<name-part order="%d"><value>P%d</value><spelling-variant>Q%d</spelling-variant></name-part>`, i, i, i)
+		fmt.Fprintf(&names, `<name name-type="alias"><name-part><value>Alias %d</value></name-part></name>`, i)
+	}
+	s := mustParse(t, SECOXML, Options{}, secoFile(
+		secoNamed("1", `<name-part order="1" name-part-type="family-name"><value>Keldar</value>`+spellings.String()+`</name-part><name-part order="2" name-part-type="given-name"><value>Ombran</value></name-part>`),
+		secoNamed("2", parts.String()),
+		secoNamed("3", `<name-part><value>Fariz</value></name-part></name>`+names.String()+`<name>`),
+		`<target ssid="4"><entity><identity><name name-type="primary-name"><name-part><value>Mill</value></name-part></name></identity><other-information>`+strings.Repeat("INN: 7707083893. ", 20_000)+`</other-information></entity></target>`,
+	))
+	if n := len(s.find(t, "1").Texts("name")); n != 20_001 {
+		t.Errorf("%d of 20,001 spellings", n)
+	}
+	if n := len(s.find(t, "2").Texts("name")); n != 1 {
+		t.Errorf("%d names of 20,000 parts", n)
+	}
+	if n := len(s.find(t, "3").Texts("alias")); n != 20_000 {
+		t.Errorf("%d of 20,000 aliases", n)
+	}
+	if e := s.find(t, "4"); len(e.Texts("innCode")) != 0 || len(e.Texts("notes")) != 1 {
+		t.Errorf("a text that is no remark gives %q", e.Texts("innCode"))
+	}
+}
+
 // Places and programmes are found whether they come before or after.
 func TestSECOReferencesInAnyOrder(t *testing.T) {
 	b := fixture(t, "seco.xml")

@@ -53,7 +53,7 @@ type ukTable struct {
 	byKey        map[string]*ukDesignation
 	designations []*ukDesignation // in the order of the file
 	last         *ukDesignation
-	ragged       bool // the last row has another width than the titles
+	ragged       bool // the last row could not be used
 }
 
 // ukHeaderRows is how many rows may stand above the titles.
@@ -69,22 +69,22 @@ func (t *ukTable) read() error {
 		return fmt.Errorf("%w: %s starts as HTML or XML; the %s as a table starts with a line that says its date, then the titles of the columns. "+
 			"Load the XML form as format %q; otherwise a download often returned an error page", ErrWrongFormat, t.f.name, t.what, UKXML)
 	}
-	table, err := openRowsOf(t.l, t.f, head, ukComma(head))
+	table, err := openLineRows(t.l, t.f, head, ukComma(head))
 	if err != nil {
 		return err
 	}
 	t.byKey = make(map[string]*ukDesignation)
 	before, dated := 0, false
 	for {
-		line, row, err := table.next()
+		line, row, raw, err := table.next()
 		place := fmt.Sprintf("%s line %d", t.f.name, line)
 		switch {
 		case errors.Is(err, io.EOF):
 			if t.columns == nil {
 				return t.noHeader()
 			}
-			if err := table.complete(func(string) bool { return !t.ragged }); err != nil {
-				return err
+			if table.open && t.ragged {
+				return fmt.Errorf("%w: the last line of %s has no end and is no whole row; fetch it again", ErrCut, t.f.name)
 			}
 			t.byKey = nil
 			for i, d := range t.designations {
@@ -96,25 +96,31 @@ func (t *ukTable) read() error {
 			}
 			return nil
 		case errors.Is(err, errRow):
-			t.l.bad(place, err.Error(), table.raw())
+			t.ragged = true
+			if err := t.l.next(); err != nil {
+				return err
+			}
+			t.l.bad(place, err.Error(), raw)
 			continue
 		case err != nil:
 			return err
+		}
+		if blankRow(row) {
+			continue
 		}
 		if t.columns == nil {
 			found, err := t.header(row)
 			if err != nil {
 				return err
 			}
-			if !found {
+			if found {
+				table.fits = t.fits
+			} else {
 				if before++; before > ukHeaderRows {
 					return t.noHeader()
 				}
 				dated = t.date(row) || dated
 			}
-			continue
-		}
-		if blankRow(row) {
 			continue
 		}
 		if err := t.l.next(); err != nil {

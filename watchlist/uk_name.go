@@ -42,7 +42,13 @@ func (e ukEntry) names() {
 		if property == "name" && v.Quality == entity.Unspecified {
 			v.Word = ""
 		}
-		enterNames(e.draft, property, strings.Join(parts, " "), e.person, v)
+		name := strings.Join(parts, " ")
+		if e.person && len(parts) > 1 && uninvert(name) != name {
+			// The columns say the order; a comma in one of them does not turn
+			// it round.
+			name = strings.ReplaceAll(name, ", ", " ")
+		}
+		enterNames(e.draft, property, name, e.person, v)
 		if property == "name" && e.person && !ukDash.MatchString(b[0]) && !ukDash.MatchString(b[5]) {
 			e.text("firstName", b[0])
 			e.text("lastName", b[5])

@@ -542,27 +542,54 @@ func TestConListOfBefore2022(t *testing.T) {
 	}
 }
 
-// A quotation mark too many costs its own row, or the rows up to the next mark;
-// all of it is reported, and what follows is read.
+// A quotation mark too many, or one too few, costs the line it is on.
 func TestUKCSVStrayQuotes(t *testing.T) {
 	row := func(id, name string) string {
 		return id + "," + name + ",Ombran,Primary Name,,Individual,01/02/2021,03/02/2031,\n"
 	}
-	for name, bad := range map[string]string{
-		"inside a plain field":     "KEL\"DAROV",
-		"inside a quoted field":    "\"KEL\"DAROV\"",
-		"at the end of a field":    "KELDAROV\"",
-		"opening and never closed": "\"KELDAROV",
+	for name, c := range map[string]struct {
+		broken string
+		lines  int
+	}{
+		"inside a plain field":      {"KEL\"DAROV", 1},
+		"inside a quoted field":     {"\"KEL\"DAROV\"", 1},
+		"at the end of a field":     {"KELDAROV\"", 1},
+		"opening and never closed":  {"\"KELDAROV", 1},
+		"closing missing in a text": {"\"KELDAROV\nsecond line", 2},
+		"three of them":             {"\"KEL\"\"\"DAROV\"\"", 1},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := mustParse(t, UKCSV, Options{}, bytesFile("uk.csv", []byte(ukHead+row("TST1", "ONE")+row("TST2", bad)+row("TST3", "\"THREE\"")+row("TST4", "FOUR")+row("TST5", "\"FIVE\""))))
-			if len(s.Bad) != 1 || !strings.HasPrefix(s.Bad[0].Place, "uk.csv line 4") {
+			s := mustParse(t, UKCSV, Options{}, bytesFile("uk.csv", []byte(ukHead+row("TST1", "ONE")+row("TST2", c.broken)+row("TST3", "\"THREE\"")+
+				row("TST4", "\"FOUR\nFOUR, of course\"")+row("TST5", "FIVE")+row("TST6", "\"SIX \"\"6\"\"\""))))
+			if len(s.Bad) != c.lines || s.Bad[0].Place != "uk.csv line 4" || !strings.Contains(s.Bad[0].Raw, "TST2") {
 				t.Errorf("bad %v", s.Bad)
 			}
-			for _, id := range []string{"TST1", "TST4", "TST5"} {
-				s.find(t, id)
+			var keys []string
+			for _, e := range s.Entries {
+				keys = append(keys, e.Key)
 			}
+			if diff := cmp.Diff([]string{"TST1", "TST3", "TST4", "TST5", "TST6"}, keys); diff != "" {
+				t.Error(diff)
+			}
+			wantTexts(t, s.find(t, "TST4"), map[string][]string{"name": {"Ombran FOUR FOUR of course"}})
+			wantTexts(t, s.find(t, "TST6"), map[string][]string{"name": {`Ombran SIX "6"`}})
 		})
+	}
+}
+
+// Many broken lines in a row are each given up once: the time stays linear.
+func TestUKCSVOddQuotesThroughout(t *testing.T) {
+	var b strings.Builder
+	b.WriteString(ukHead)
+	for i := range 3000 {
+		if i%700 == 3 {
+			b.WriteString("TST0,\"OPEN,Ombran,Primary Name,,Individual,01/02/2021,03/02/2031,\n")
+		}
+		fmt.Fprintf(&b, "TST%d,KELDAROV,Ombran,Primary Name,,Individual,01/02/2021,03/02/2031,\n", i+1)
+	}
+	s := mustParse(t, UKCSV, Options{}, bytesFile("uk.csv", []byte(b.String())))
+	if len(s.Entries) != 3000 || len(s.Bad) != 5 {
+		t.Errorf("%d entries, %d bad", len(s.Entries), len(s.Bad))
 	}
 }
 

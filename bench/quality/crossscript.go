@@ -27,7 +27,7 @@ const (
 	crossQueries = 500
 )
 
-func (l *lab) crossScript() ([]crossScript, error) {
+func (l *lab) crossScript(queries int) ([]crossScript, error) {
 	files, err := filepath.Glob(filepath.Join(l.data, "names", "xlit_tokens_dev", "*.tsv.gz"))
 	if err != nil {
 		return nil, err
@@ -40,14 +40,14 @@ func (l *lab) crossScript() ([]crossScript, error) {
 			return nil, err
 		}
 		name := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(f), "en_"), ".tsv.gz")
-		out = append(out, measureCrossScript(name, raw))
+		out = append(out, measureCrossScript(name, raw, queries))
 	}
 	return out, nil
 }
 
 type asked struct{ latin, native string }
 
-func measureCrossScript(name string, raw []byte) crossScript {
+func measureCrossScript(name string, raw []byte, most int) crossScript {
 	var queries []asked
 	seen := make(map[string]bool)
 	var list []names.Token
@@ -62,7 +62,7 @@ func measureCrossScript(name string, raw []byte) crossScript {
 			continue
 		}
 		key := l[0].Keys[0].Text
-		if folds.Of(f[1]) == folds.HeldOut && len(queries) < crossQueries {
+		if folds.Of(f[1]) == folds.HeldOut && len(queries) < most {
 			queries = append(queries, asked{key, f[1]})
 		} else if len(list) >= crossList {
 			continue

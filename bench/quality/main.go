@@ -70,6 +70,7 @@ type report struct {
 	Cultures   []slice            `json:"recallByNationality"`
 	Bench      bench              `json:"nameBench"`
 	CrossPairs string             `json:"crossScriptPairs"`
+	Originals  originals          `json:"namesInOriginalScript"`
 	Scripts    []crossScript      `json:"crossScriptTokens"`
 }
 
@@ -163,6 +164,8 @@ func (r *report) print(w io.Writer) error {
 	for _, s := range r.Bench.Slices {
 		line("  %s\t%d\t%.4f\t%.4f", s.Slice, s.Pairs, s.F1, s.AUC)
 	}
+	line("names in original script\tqueries\tgate %%\tabove the line %%\tand in the first ten %%")
+	line("\t%d\t%.1f\t%.1f\t%.1f", r.Originals.Queries, r.Originals.Gate, r.Originals.Line, r.Originals.At10)
 	line("cross-script tokens\tqueries\trelated %%\trecall@10 %%")
 	for _, s := range r.Scripts {
 		line("  %s\t%d\t%.1f\t%.1f", s.Script, s.Queries, s.Related, s.At10)

@@ -98,7 +98,14 @@ func measure(data string, limit int, misses bool) (*report, error) {
 	if r.Bench, err = l.bench(misses); err != nil {
 		return nil, err
 	}
-	if r.Scripts, err = l.crossScript(); err != nil {
+	if r.Originals, err = l.originals(); err != nil {
+		return nil, err
+	}
+	queries := crossQueries
+	if limit > 0 {
+		queries = crossQueries / 10
+	}
+	if r.Scripts, err = l.crossScript(queries); err != nil {
 		return nil, err
 	}
 	r.CrossPairs, err = l.crossPairs(misses)

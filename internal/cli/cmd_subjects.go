@@ -165,6 +165,11 @@ used.`,
 
 func (g *global) warn(s string) {
 	g.progress.clear()
+	if g.json {
+		b, _ := json.Marshal(map[string]string{"note": s})
+		fmt.Fprintf(g.stderr, "%s\n", b)
+		return
+	}
 	fmt.Fprintf(g.stderr, "revet: note: %s\n", s)
 }
 

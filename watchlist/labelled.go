@@ -2,6 +2,7 @@ package watchlist
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/revetproject/revet/entity"
@@ -43,7 +44,7 @@ var knownLabels = []knownLabel{
 	{`(?:main )?state registration number(?: \(ogrn\))?|registration number \(ogrn\)|ogrn|огрн|psrn`, labelNumber, "ogrnCode"},
 	{`taxpayer identification number \(inn\)|inn|инн`, labelNumber, "innCode"},
 	{`okpo`, labelNumber, "okpoCode"},
-	{`tax(?:payer)?[ -](?:identification|registration|id)(?: (?:number|no\.?|code))?(?: \([a-z]+\))?|tax(?:payer)? (?:number|no\.?|id)|fiscal code|unp|vat number`, labelNumber, "taxNumber"},
+	{`tax(?:payer)?[ -](?:identification|registration|id)(?: (?:number|no\.?|code))?(?: \([a-z]+\))?|tax(?:payer)? (?:number|no\.?|id)|fiscal code|unp|vat(?: registration)? (?:number|no\.?)`, labelNumber, "taxNumber"},
 	{`(?:company |business |trade |commercial )?(?:registration|register|registry) (?:number|no\.?)(?: \([a-z]+\))?|economic code|company number`, labelNumber, "registrationNumber"},
 	{`diplomatic passport(?: (?:number|no\.?))?|passport(?: (?:number|no\.?))?`, labelNumber, "passportNumber"},
 	{`(?:[a-z]+ )?national (?:identification|identity|id)(?: card)?(?: (?:number|no\.?))?|national id\.?|id(?:entity)?(?: card)? (?:number|no\.?)|identity document number|personal (?:id|identification|identity)(?: (?:number|no\.?|code))?|state identification number(?: \([a-z]+\))?`, labelNumber, "idNumber"},
@@ -64,15 +65,14 @@ var knownLabels = []knownLabel{
 	{`associated (?:entities|individuals)(?: and (?:entities|individuals))?|other associated entities|status|address|other (?:identifying )?information|reasons?|date range|title|designation|listed on|place of birth|pob|nickname|alias(?:es)?`, labelText, ""},
 }
 
-// labelMark finds the next label: at the start of the text or after a mark
-// that ends a sentence or an item, and followed by a colon. "Father's name is"
-// does without one.
+// labelMark finds the next label and what introduces its value: a colon, or
+// "is". See [draft.labelled] for where a label may stand.
 var labelMark = func() *regexp.Regexp {
 	groups := make([]string, len(knownLabels))
 	for i, l := range knownLabels {
 		groups[i] = "(" + l.words + ")"
 	}
-	return regexp.MustCompile(`(?i)(?:^|[.;,|(\n]\s*|\s-\s|\(?\b[a-z]\)\s+)(?:` + strings.Join(groups, "|") + `)(?:\s*:\s*|\s+is:?\s+)`)
+	return regexp.MustCompile(`(?i)(?:^|[.;,|(\n]\s*|\s-\s|\(?\b[a-z]\)\s+|\s)(?:` + strings.Join(groups, "|") + `)(?:\s*:\s*|\s+is:?\s+)`)
 }()
 
 var (
@@ -91,12 +91,23 @@ var (
 // third of it.
 const maxLabelled = 16 << 10
 
-// labelled reads the facts behind labels.
+// labelled reads the facts behind labels. A label stands at the start of the
+// text or after a mark that ends a sentence or an item. With a colon behind it
+// a blank before it will do, since lists lose their line ends: "Registration
+// number: 1028600508991 Tax identification number: 7204002873".
 func (d draft) labelled(text string) {
 	if len(text) > maxLabelled || !strings.Contains(text, ":") && !strings.Contains(text, " is ") {
 		return // spares most texts the search
 	}
-	marks := labelMark.FindAllStringSubmatchIndex(text, -1)
+	marks := slices.DeleteFunc(labelMark.FindAllStringSubmatchIndex(text, -1), func(m []int) bool {
+		first, last := m[1], m[0] // of the label itself
+		for g := 2; g < len(m); g += 2 {
+			if m[g] >= 0 {
+				first, last = min(first, m[g]), max(last, m[g+1])
+			}
+		}
+		return m[0] > 0 && strings.TrimSpace(text[m[0]:first]) == "" && text[m[0]] != '\n' && !strings.Contains(text[last:m[1]], ":")
+	})
 	for i, m := range marks {
 		end := len(text)
 		if i+1 < len(marks) {

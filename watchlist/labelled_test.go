@@ -23,12 +23,17 @@ func TestLabelled(t *testing.T) {
 		{"Organization", "Date of registration: 12 May 2001; Place of registration: Herat, Afghanistan", "incorporationDate 2001-05-12"},
 		{"Organization", "Tel.: +93 40 775 10 37, +93 40 775 10 38; Fax: +93 40 775 1040. E-mail: mill@example.org; Website: www.example.org", "email mill@example.org|phone +93 40 775 10 37|phone +93 40 775 10 38|phone +93 40 775 1040|website www.example.org"},
 		{"Organization", "Type of entity: Limited liability company; Status: active", "legalForm Limited liability company"},
+		{"Organization", "Type of entity: Agency Place of registration: Herat Date of registration: 6.9.2008 Registration number: 1028600508991 Tax Identification Number: 7204002873", "incorporationDate 2008-09-06|legalForm Agency|registrationNumber 1028600508991|taxNumber 7204002873"},
+		{"Organization", "(registration number: 1067759884598)", "registrationNumber 1067759884598"},
+		{"Organization", "VAT registration number: 123456789", "taxNumber 123456789"},
 		{"Organization", "Passport number: AB123456", ""}, // no property for it
 		{"Person", "Passport number: AB123456", "passportNumber AB123456"},
 		{"Person", "National ID: 046436 and 046437", "idNumber 046436|idNumber 046437"},
 		{"Person", "Syrian National ID Number: 02020017491. Gender: male", "gender male|idNumber 02020017491"},
 		{"Person", "(a) Father's name: Karim Keldar; (b) Mother’s name is Vashti Keldar, deceased.", "fatherName Karim Keldar|motherName Vashti Keldar"},
 		{"Person", "Father's name is Ghulan Keldar, also known as Mullah Musa. Left eye missing.", "fatherName Ghulan Keldar"},
+		{"Person", "Father's name is Khudai Keldar. Alternative father's name is Nazar Keldar.", "fatherName Khudai Keldar"},
+		{"Person", "He says that his nationality is Iraqi and his passport is AB123456", ""},
 		{"Person", "DOB: 1 Jan. 1960 (approximately); Nationality: Afghan; Citizenship: Iran", "birthDate 1960-01-01~|citizenship ir|nationality af"},
 		{"Person", "Nationality: Iraqi until 2003.", ""}, // not a country alone
 		{"Person", "Position: Minister of mills; Function: Keeper of the gate", "position Minister of mills|position Keeper of the gate"},

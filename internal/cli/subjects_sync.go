@@ -142,7 +142,7 @@ func syncStatus(r population.Report, err error) error {
 	case err != nil:
 		return withStatus(ExitRefused, err)
 	case r.Bad+r.Duplicates > 0:
-		return withStatus(ExitPartly, fmt.Errorf("%s of %s rows could not be used; they are kept for repair: revet subjects bad %s", grouped(r.Bad+r.Duplicates), grouped(r.Rows), r.File))
+		return withStatus(ExitPartly, fmt.Errorf("%s of %s rows could not be used; they are kept for repair: revet subjects bad %s", grouped(r.Bad+r.Duplicates), grouped(r.Rows), r.BadRows))
 	}
 	return nil
 }

@@ -39,6 +39,9 @@ type Report struct {
 	Changed    int64 `json:"changed"`
 	Unchanged  int64 `json:"unchanged"`
 	Readable   int64 `json:"readable"` // rows that can be used
+	// BadRows is the name under which the rows set aside are kept: the file's
+	// and the beginning of its hash.
+	BadRows string `json:"bad_rows,omitzero"`
 
 	// Members are the subjects in scope that the system named before.
 	Members int64 `json:"members"`

@@ -212,6 +212,10 @@ func (s *Service) record(ctx context.Context, r *Report) error {
 // apply receives the rows of the file in batches. Each batch is stored, screened
 // and made a member of the system before the next is read.
 func (s *Service) apply(ctx context.Context, actor string, o *Order, r *Report, v *surveyed) error {
+	if r.Bad+r.Duplicates > 0 {
+		// Tomorrow's file has the same name: its bad rows are others.
+		r.BadRows = r.File + "@" + r.SHA256[:12]
+	}
 	r.Bad, r.Duplicates, r.Dropped = 0, 0, 0
 	var arrivals []vetting.Arrival
 	var bad []vetting.BadRow
@@ -241,10 +245,10 @@ func (s *Service) apply(ctx context.Context, actor string, o *Order, r *Report, 
 		switch first, again := taken[row.ID]; {
 		case row.Err != nil:
 			r.Bad++
-			bad = append(bad, vetting.BadRow{Import: r.File, Row: row.Number, Reason: row.Err.Error(), Raw: row.Raw})
+			bad = append(bad, vetting.BadRow{Import: r.BadRows, Row: row.Number, Reason: row.Err.Error(), Raw: row.Raw})
 		case again:
 			r.Duplicates++
-			bad = append(bad, vetting.BadRow{Import: r.File, Row: row.Number, Reason: fmt.Sprintf("row %d states the id %q already; the first row counts", first, row.ID)})
+			bad = append(bad, vetting.BadRow{Import: r.BadRows, Row: row.Number, Reason: fmt.Sprintf("row %d states the id %q already; the first row counts", first, row.ID)})
 		default:
 			if v.repeats(row.ID) {
 				taken[row.ID] = row.Number

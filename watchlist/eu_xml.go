@@ -74,11 +74,13 @@ func euKnown() map[string]bool {
 func (euXML) parse(l *load, in map[string]*input) error {
 	f := in[""]
 	return readXML(l, f, euShape, func(root *node) error {
-		if at, err := time.Parse(time.RFC3339, root.attr("generationDate")); err == nil {
-			l.published(at)
-		} else {
-			l.drift(euShape.root + "@generationDate (absent or unreadable)")
+		for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", time.DateOnly} {
+			if at, err := time.Parse(layout, tidy(root.attr("generationDate"))); err == nil {
+				l.published(at)
+				return nil
+			}
 		}
+		l.drift(euShape.root + "@generationDate (absent or unreadable)")
 		return nil
 	}, func(path string, number int, n *node) error {
 		euRecord(l, fmt.Sprintf("%s: %s %d", f.name, path, number), n)

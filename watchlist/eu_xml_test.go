@@ -363,6 +363,21 @@ func TestEUBadRecordsAndWrongFiles(t *testing.T) {
 	wantError(t, EUXML, Options{}, ErrUnsafe, []string{"DOCTYPE"}, bytesFile("eu.xml", bytes.Replace(whole, []byte("<export"), []byte(`<!DOCTYPE x [<!ENTITY a "b">]><export`), 1)))
 }
 
+func TestEUGenerationDate(t *testing.T) {
+	for text, want := range map[string]string{
+		"2018-12-21T14:39:54.511+01:00": "2018-12-21T13:39:54Z", "2018-12-21T14:39:54": "2018-12-21T14:39:54Z", "2018-12-21": "2018-12-21T00:00:00Z", "": "", "21 December": "",
+	} {
+		s := mustParse(t, EUXML, Options{}, bytesFile("eu.xml", []byte(`<export generationDate="`+text+`">`+euPerson("")+`</export>`)))
+		got := ""
+		if !s.Published.IsZero() {
+			got = s.Published.Format(time.RFC3339)
+		}
+		if got != want || (len(s.Report.Drift) == 0) != (want != "") {
+			t.Errorf("%q is %q with drift %v, want %q", text, got, s.Report.Drift, want)
+		}
+	}
+}
+
 // Another prefix, another namespace and another order of attributes are the
 // same list.
 func TestEUNamespacesAndAttributeOrder(t *testing.T) {

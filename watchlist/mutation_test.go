@@ -169,7 +169,7 @@ func tellsOf(before, after *Snapshot) string {
 		}
 	}
 	if refused := Gates(after, before, strictGates()); len(refused) > 0 {
-		return "gate " + refused[0].Gate
+		return "gate: " + refused[0].Gate
 	}
 	return ""
 }
@@ -260,6 +260,7 @@ func TestMutations(t *testing.T) {
 	outcome := map[string]int{}
 	byKind := map[string]map[string]int{}
 	var largest uint64
+	hungry := "" // the mutation that took most memory
 	for seed := range count {
 		r := rand.New(rand.NewPCG(uint64(seed), 0x726576))
 		i := seed % len(all)
@@ -280,10 +281,13 @@ func TestMutations(t *testing.T) {
 		o.List, o.Limits = "test", Limits{Bytes: 512 << 10, Records: 2000, Field: 64 << 10}
 		s, err := Parse(ctx, m.format, m.open(map[int][]byte{at: damaged}), o)
 		cancel()
-		if used := allocated() - before; used > perParse {
+		used := allocated() - before
+		if used > perParse {
 			t.Errorf("%s: %d MB were allocated for %d bytes", label, used>>20, len(damaged))
 		}
-		largest = max(largest, allocated()-before)
+		if used > largest {
+			largest, hungry = used, label
+		}
 		if byKind[way.name] == nil {
 			byKind[way.name] = map[string]int{}
 		}
@@ -304,7 +308,8 @@ func TestMutations(t *testing.T) {
 			tells := tellsOf(bases[i], s)
 			switch {
 			case tells != "":
-				result = "told"
+				by, _, _ := strings.Cut(tells, ":")
+				result = "told by " + by
 			case entries >= wasEntries && facts >= wasFacts:
 				result = "not smaller"
 			case way.strict:
@@ -325,7 +330,7 @@ func TestMutations(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d mutations: %v; at most %d MB allocated by one", count, outcome, largest>>20)
+	t.Logf("%d mutations: %v; at most %d MB allocated by one (%s)", count, outcome, largest>>20, hungry)
 	if testing.Verbose() {
 		for _, k := range slices.Sorted(keysOf(byKind)) {
 			t.Logf("%-40s %v", k, byKind[k])

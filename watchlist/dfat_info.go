@@ -46,9 +46,6 @@ var dfatNumbered = regexp.MustCompile(`(?i)\b((?:\p{L}+\s+)?(?:passport|national
 // dfatValueEnd is where a value ends when no other label follows.
 var dfatValueEnd = regexp.MustCompile(`[\p{Ll}\d)’"]\.\s+\p{Lu}|\n|;\s*\p{Lu}`)
 
-// dfatNextLabel is a label that the sentence before it runs into.
-var dfatNextLabel = regexp.MustCompile(`(?i)\s(?:title|designation|gender|passport (?:no|number)|national identification (?:no|number)|other information|date of birth|address)\.?\s*:`)
-
 // notNumber are labels around documents that are not followed by its number.
 var notNumber = regexp.MustCompile(`(?i)\b(?:date|expir\w*|issue[ds]?|place|country)\b`)
 

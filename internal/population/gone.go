@@ -144,8 +144,10 @@ func (s *Service) countGone(rd Reader, system string, r *Report, v *surveyed) er
 		after, more, err = s.eachGone(rd, system, v, after, func(members int64, gone []Member, merged map[int64]bool) error {
 			r.Members += members
 			r.Gone += int64(len(gone))
-			r.Merged += int64(len(merged))
 			for _, m := range gone {
+				if merged[m.Number] {
+					r.Merged++
+				}
 				if len(r.GoneIDs) < shownGone {
 					r.GoneIDs = append(r.GoneIDs, m.ID)
 				}

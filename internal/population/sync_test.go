@@ -385,6 +385,17 @@ func TestSyncKnowsMergedSubjects(t *testing.T) {
 	if diff := cmp.Diff(ids(3, 20), w.inScope()); diff != "" {
 		t.Error(diff)
 	}
+	// One that was split off again stands for itself.
+	for _, from := range []string{"s0005", "s0006"} {
+		_, err := w.vet.Merge(t.Context(), w.person("olga", access.CaseOfficer), vetting.Merge{Into: "s0004", From: from, Reason: "one person"})
+		w.must(err)
+	}
+	_, err = w.vet.Split(t.Context(), w.person("olga", access.CaseOfficer), vetting.Split{From: "s0004", To: "s0005", Reason: "two after all"})
+	w.must(err)
+	without := slices.DeleteFunc(ids(3, 20), func(id string) bool { return id == "s0005" })
+	if r := w.sync(people(without...), population.Order{Rule: "closed"}); r.Gone != 1 || r.Merged != 0 || r.Exited != 1 {
+		t.Errorf("split off and gone: %+v", r)
+	}
 }
 
 // Systems of record do not see each other's subjects, nor those that came in

@@ -147,9 +147,11 @@ func (u *ukDesignation) String() string {
 }
 
 var (
-	ukTag   = regexp.MustCompile(`(?i)</?(?:p|br|div|span|b|i|u|em|strong|ul|ol|li)(?:\s[^<>]*)?/?>`)
-	ukDash  = regexp.MustCompile(`^[\s\-–—.]*$`)
-	ukOrder = regexp.MustCompile(`\(\s?(\d{1,3})\s?\)`)
+	ukTag  = regexp.MustCompile(`(?i)</?(?:p|br|div|span|b|i|u|em|strong|ul|ol|li)(?:\s[^<>]*)?/?>`)
+	ukDash = regexp.MustCompile(`^[\s\-–—.]*$`)
+	// ukOrder is a number between values, or a span of them: "(2)", "(1-3)",
+	// "(1) to (6)".
+	ukOrder = regexp.MustCompile(`\(\s?(\d{1,2})(?:\s?\)\s*to\s*\(\s?(\d{1,2})|\s*(?:-|–|to)\s*(\d{1,2}))?\s?\)`)
 )
 
 // ukText cleans a cell: the statement of reasons, and sometimes other text, is
@@ -189,33 +191,48 @@ func ukNumbered(s string) []string {
 	if !strings.HasPrefix(s, "(") && !strings.HasPrefix(s, " (") {
 		return []string{s}
 	}
-	marks := ukOrder.FindAllStringSubmatchIndex(s, -1)
-	var starts, ends []int
-	for _, m := range marks {
-		if len(starts) == 0 && strings.TrimSpace(s[:m[0]]) != "" {
+	type mark struct{ start, end, values int }
+	var marks []mark
+	values := 0
+	for _, m := range ukOrder.FindAllStringSubmatchIndex(s, -1) {
+		if values == 0 && strings.TrimSpace(s[:m[0]]) != "" {
 			return []string{s}
 		}
-		if n, err := number(s[m[2]:m[3]]); err == nil && n == len(starts)+1 {
-			starts, ends = append(starts, m[0]), append(ends, m[1])
+		first, err := number(s[m[2]:m[3]])
+		if err != nil || first != values+1 {
+			continue
 		}
+		last := first
+		for _, at := range [2]int{4, 6} {
+			if m[at] >= 0 {
+				last, err = number(s[m[at]:m[at+1]])
+			}
+		}
+		if err != nil || last < first {
+			continue
+		}
+		values = last
+		marks = append(marks, mark{m[0], m[1], last - first + 1})
 	}
-	if len(starts) == 0 {
+	if len(marks) == 0 {
 		return []string{s}
 	}
 	var out []string
-	for i := range starts {
+	for i, m := range marks {
 		end := len(s)
-		if i+1 < len(starts) {
-			end = starts[i+1]
+		if i+1 < len(marks) {
+			end = marks[i+1].start
 		}
-		piece := strings.Trim(s[ends[i]:end], " ,;\n")
+		piece := strings.Trim(s[m.end:end], " ,;\n")
 		if ukDash.MatchString(piece) {
 			piece = ""
 		}
-		if !strings.HasSuffix(piece, "..") && len(starts) > 1 && i+1 < len(starts) {
+		if i+1 < len(marks) {
 			piece = strings.TrimSuffix(piece, ".")
 		}
-		out = append(out, piece)
+		for range m.values {
+			out = append(out, piece)
+		}
 	}
 	return out
 }

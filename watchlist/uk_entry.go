@@ -2,6 +2,7 @@ package watchlist
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/revetproject/revet/entity"
@@ -105,7 +106,7 @@ func (e ukEntry) listing() (asOf entity.Date) {
 		// What is imposed is more than asset freezes: bans on travel, port
 		// entry or being a director each are a value.
 		for _, m := range strings.FieldsFunc(b[0], func(r rune) bool { return r == '|' || r == '\n' }) {
-			if m = tidy(m); !noValue(m) {
+			if m = tidy(m); !noValue(m) && !slices.Contains(e.e.Texts("keywords"), m) {
 				e.text("keywords", m)
 				source["sanction imposed: "+m]++
 			}
@@ -231,11 +232,14 @@ func (e ukEntry) contacts() {
 			e.countries("country", country)
 		}
 	}
-	e.u.each(ukPhone, func(s string) { e.contact("PHONE", s) })
+	e.u.each(ukPhone, func(s string) { e.contact("PHONE", ukPhoneStops.ReplaceAllString(s, "; ")) })
 	e.u.each(ukEmail, func(s string) { e.contact("EMAIL", s) })
 	e.u.each(ukWebsite, func(s string) { e.contact("WEB", s) })
 	e.u.each(ukWallet, e.wallet)
 }
+
+// ukPhoneStops are full stops between telephone numbers.
+var ukPhoneStops = regexp.MustCompile(`\.\s+`)
 
 var (
 	ukAddressLike = regexp.MustCompile(`\b(?:0x[0-9a-fA-F]{40}|[A-Za-z0-9]{25,110})\b`)
@@ -265,7 +269,7 @@ func (e ukEntry) company() {
 			e.note("Type of entity", s)
 		}
 	})
-	e.u.each(ukRegistration, e.registration)
+	e.u.each(ukRegistration, func(s string) { e.registration(s, "Business registration number") })
 	// Only names are given, and a name alone does not say which entry is meant.
 	e.u.each(ukParent, func(s string) { e.note("Parent company", s) })
 	e.u.each(ukSubsidiary, func(s string) { e.note("Subsidiary", s) })
@@ -326,6 +330,8 @@ func (e ukEntry) property(property, label, text string) {
 
 func (e ukEntry) note(label, text string) { e.text("notes", label+": "+text) }
 
+var ukInnerOrder = regexp.MustCompile(`(?:^|\s)\(\d{1,2}\)\s`)
+
 // words enters the other information and the statement of reasons, and reads
 // what the former says behind known labels.
 func (e ukEntry) words() {
@@ -335,7 +341,8 @@ func (e ukEntry) words() {
 			continue
 		}
 		e.text("notes", s)
-		e.labelled(s)
+		// Numbers of order between values read as commas.
+		e.labelled(ukInnerOrder.ReplaceAllString(s, ", "))
 		e.l.snap.Report.Source["designations with other information"]++
 	}
 	for _, b := range e.u.all(ukReasons) {

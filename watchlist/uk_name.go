@@ -103,6 +103,9 @@ func (e ukEntry) native(field, kind, language string) {
 	source := e.l.snap.Report.Source
 	for _, name := range ukNumbered(field) {
 		for _, piece := range strings.FieldsFunc(name, func(r rune) bool { return r == '\n' || r == '|' }) {
+			if !strings.Contains(piece, "(") {
+				piece = strings.TrimRight(piece, ") ")
+			}
 			for _, n := range readName(piece, e.person) {
 				n.add(e.draft, "name", entity.Value{Lang: lang, Original: n.original(field)})
 				source["names in their own script"]++

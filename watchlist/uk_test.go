@@ -217,6 +217,8 @@ func TestUKNumbered(t *testing.T) {
 		"(1) (495) 221-00-12 (2) 8-800": {"(495) 221-00-12", "8-800"},
 		"Head of (1) ferries (2) ports": {"Head of (1) ferries (2) ports"},
 		"(1) only":                      {"only"},
+		"(1-3) Libya (4) Morocco":       {"Libya", "Libya", "Libya", "Morocco"},
+		"(1) to (2) Algeria (3) Mali":   {"Algeria", "Algeria", "Mali"},
 		"(2) second":                    {"(2) second"},
 		"":                              {""},
 	} {
@@ -249,6 +251,8 @@ func TestUKPapers(t *testing.T) {
 	}{
 		{"S335026", "Syrian Passport", map[string][]string{"passportNumber": {"S335026"}}},
 		{"(1) D014433 (2) D009889", "", map[string][]string{"passportNumber": {"D014433", "D009889"}}},
+		{"730338534. 604751385", "", map[string][]string{"passportNumber": {"730338534", "604751385"}}},
+		{"8208 No. 555627", "(Testlandic)", map[string][]string{"passportNumber": {"8208 555627"}}},
 		{"AB123456, CD654321", "", map[string][]string{"passportNumber": {"AB123456", "CD654321"}}},
 		{"(1) 6487 (2) - (3) 388181", "(1) Testland (2) lost (3) -", map[string][]string{
 			"passportNumber": {"6487", "388181"}, "notes": {"Passport: 6487; Testland", "Passport: lost"},
@@ -262,17 +266,42 @@ func TestUKPapers(t *testing.T) {
 	}
 }
 
+// A national identifier may name its register.
+func TestUKNationalIdentifiers(t *testing.T) {
+	for text, want := range map[string]map[string][]string{
+		"OGRNIP: 321547600026521 TIN: 041104686952": {"ogrnCode": {"321547600026521"}, "taxNumber": {"041104686952"}, "idNumber": nil},
+		"TIN: 780245503097":                         {"taxNumber": {"780245503097"}, "idNumber": nil},
+		"54201-247561-5":                            {"idNumber": {"54201-247561-5"}},
+		"12/SAKHANA(N)020199":                       {"idNumber": {"12/SAKHANA(N)020199"}},
+	} {
+		e, _ := ukOne(t, "Individual", `<IndividualDetails><Individual><NationalIdentifierDetails><NationalIdentifier><NationalIdentifierNumber>`+text+
+			`</NationalIdentifierNumber></NationalIdentifier></NationalIdentifierDetails></Individual></IndividualDetails>`)
+		wantTexts(t, e, want)
+	}
+}
+
+func TestUKPhones(t *testing.T) {
+	e, _ := ukOne(t, "Entity", `<PhoneNumbers><PhoneNumber>71 644 831. 71 646 253. 71 649 869</PhoneNumber></PhoneNumbers>`+
+		`<OtherInformation>Phone number: (1) +7 (495) 777 55 45 (2) 8 (800) 333 55 45 Website: www.example.org</OtherInformation>`)
+	wantTexts(t, e, map[string][]string{"phone": {"71 644 831", "71 646 253", "71 649 869", "+7 (495) 777 55 45", "8 (800) 333 55 45"}})
+}
+
 func TestUKRegistrationNumbers(t *testing.T) {
 	for text, want := range map[string]map[string][]string{
-		"INN: 7707083893":                          {"innCode": {"7707083893"}, "registrationNumber": nil},
-		"OGRN 1027700132195":                       {"ogrnCode": {"1027700132195"}},
-		"PSRN: 1027700132195; KPP770701001":        {"ogrnCode": {"1027700132195"}},
-		"OGRN: 1027700132195&#10;INN: 7707083893":  {"ogrnCode": {"1027700132195"}, "innCode": {"7707083893"}},
-		"Taxpayer identification number 123456789": {"taxNumber": {"123456789"}},
-		"SWIFT/BIC: SABRRUMM":                      {"swiftBic": {"SABRRUMM"}, "registrationNumber": nil},
-		"(1) 12345678 (2) 87654321":                {"registrationNumber": {"12345678", "87654321"}},
-		"Registration number 100345 (Testland)":    {"registrationNumber": {"100345"}},
-		"being registered":                         {"registrationNumber": nil, "notes": {"Business registration number: being registered"}},
+		"INN: 7707083893":                                             {"innCode": {"7707083893"}, "registrationNumber": nil},
+		"OGRN 1027700132195":                                          {"ogrnCode": {"1027700132195"}},
+		"PSRN: 1027700132195; KPP770701001":                           {"ogrnCode": {"1027700132195"}},
+		"OGRN: 1027700132195&#10;INN: 7707083893":                     {"ogrnCode": {"1027700132195"}, "innCode": {"7707083893"}},
+		"Taxpayer identification number 123456789":                    {"taxNumber": {"123456789"}},
+		"SWIFT/BIC: SABRRUMM":                                         {"swiftBic": {"SABRRUMM"}, "registrationNumber": nil},
+		"(УНН/ИНН): 190950894 (Belarus)":                              {"taxNumber": {"190950894"}, "registrationNumber": nil},
+		"ИНН 7707083893":                                              {"innCode": {"7707083893"}, "registrationNumber": nil},
+		"7704734000/770301001 (Russia)":                               {"innCode": {"7704734000"}, "registrationNumber": nil},
+		"1067746244026 dated 27/07/1992. Tax ID: 7705713236":          {"registrationNumber": {"1067746244026"}, "taxNumber": {"7705713236"}},
+		"(1) 12345678 (2) 87654321":                                   {"registrationNumber": {"12345678", "87654321"}},
+		"SWIFT/BIC MINNRUMM BIK (RU) 044525600 Tax ID No. 7725039953": {"swiftBic": {"MINNRUMM"}, "taxNumber": {"7725039953"}, "notes": {"BIK (RU) 044525600"}},
+		"Registration number 100345 (Testland)":                       {"registrationNumber": {"100345"}},
+		"being registered":                                            {"registrationNumber": nil, "notes": {"Business registration number: being registered"}},
 	} {
 		e, _ := ukOne(t, "Entity", `<EntityDetails><Entity><BusinessRegistrationNumbers><BusinessRegistrationNumber>`+text+
 			`</BusinessRegistrationNumber></BusinessRegistrationNumbers></Entity></EntityDetails>`)

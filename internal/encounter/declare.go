@@ -172,7 +172,7 @@ func (m reading) read(v Vocabulary, written string) (string, *Mapping, error) {
 	if rule, ok := m[mappingID(v, w)]; ok {
 		return rule.To, &rule, nil
 	}
-	return "", nil, &UnknownWord{Vocabulary: v, Word: written}
+	return "", nil, &UnknownWordError{Vocabulary: v, Word: written}
 }
 
 // Limits of a sampling policy.

@@ -31,7 +31,7 @@ func (s *Service) RequestException(ctx context.Context, actor access.Principal, 
 	now := s.now()
 	switch {
 	case !knows(Grounds, a.Ground):
-		return Exception{}, &UnknownWord{Vocabulary: Grounds, Word: a.Ground}
+		return Exception{}, &UnknownWordError{Vocabulary: Grounds, Word: a.Ground}
 	case a.Ground == GroundSample:
 		return Exception{}, fmt.Errorf("the ground %s is for the sampling policy in force; nobody can ask for it", GroundSample)
 	case a.Ground == GroundFewer && a.Occupant != 0:

@@ -227,7 +227,7 @@ func (im *importer) reject(d *draft) error {
 		case err != nil:
 			im.sum.Bad++
 			b.Reason = err.Error()
-			var unknown *UnknownWord
+			var unknown *UnknownWordError
 			if errors.As(err, &unknown) {
 				im.sum.Unknown[string(unknown.Vocabulary)+": "+plain(unknown.Word)]++
 			}
@@ -417,7 +417,7 @@ func (s *Service) importBatch(ctx context.Context, im *importer, batch []*draft)
 				}
 			}
 		}
-		return s.judge(r, im, batch, refs, ids)
+		return judge(r, batch, refs, ids)
 	})
 	if err != nil {
 		return err
@@ -450,7 +450,7 @@ func (s *Service) importBatch(ctx context.Context, im *importer, batch []*draft)
 // judge compares a batch with what is recorded: what is there already, with the
 // same content, loses its digest; what is there with other content, or names
 // somebody nobody knows, is refused.
-func (s *Service) judge(r Reader, im *importer, batch []*draft, refs, ids []string) error {
+func judge(r Reader, batch []*draft, refs, ids []string) error {
 	there, err := r.EncounterRefs(refs)
 	if err != nil {
 		return err

@@ -157,13 +157,13 @@ func wordsOf(v Vocabulary) string {
 	return strings.Join(ws, ", ")
 }
 
-// UnknownWord refuses a word that is in no vocabulary and has no mapping.
-type UnknownWord struct {
+// UnknownWordError refuses a word that is in no vocabulary and has no mapping.
+type UnknownWordError struct {
 	Vocabulary Vocabulary
 	Word       string
 }
 
-func (e *UnknownWord) Error() string {
+func (e *UnknownWordError) Error() string {
 	return fmt.Sprintf("%s %q is not defined; use one of %s, or map the word by a recorded rule (revet encounters map)", e.Vocabulary, e.Word, wordsOf(e.Vocabulary))
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/go-json-experiment/json"
 
@@ -59,6 +60,28 @@ func compare(r Reader, list string, n int64, next []watchlist.Entry) (comparison
 		c.before = append(c.before, c.all[i])
 	}
 	return c, nil
+}
+
+// carryKeys gives entries whose keys their publisher does not give the keys that
+// they have in the snapshot in force. The content hash of a load stays that of
+// what was parsed.
+func (s *Service) carryKeys(r Reader, ref vetting.SnapshotRef, decl List, next []watchlist.Entry) ([]watchlist.Entry, error) {
+	if !slices.ContainsFunc(next, func(e watchlist.Entry) bool { return watchlist.KeyIsDerived(decl.Format, e.Key) }) {
+		return next, nil
+	}
+	var old []watchlist.Entry
+	err := r.Entries(ref.List, ref.N, func(v vetting.EntryVersion) error {
+		if !watchlist.KeyIsDerived(decl.Format, v.Key) {
+			return nil
+		}
+		e, err := decode(v)
+		old = append(old, watchlist.Entry{Key: v.Key, Entity: e})
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return watchlist.CarryKeys(decl.Format, old, next, s.o.Engine), nil
 }
 
 func hashOf(e watchlist.Entry) string {

@@ -316,6 +316,15 @@ func (s *Service) judge(ctx context.Context, decl List, l Load, next *watchlist.
 			l.Outcome, l.Snapshot = Unchanged, ref.N
 			return nil
 		}
+		entries, err := s.carryKeys(r, ref, decl, next.Entries)
+		if err != nil {
+			return err
+		}
+		if len(entries) > 0 && &entries[0] != &next.Entries[0] {
+			carried := *next
+			carried.Entries = entries
+			next = &carried
+		}
 		c, err := compare(r, l.List, ref.N, next.Entries)
 		if err != nil {
 			return err

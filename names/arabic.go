@@ -43,6 +43,9 @@ func arabicReadings(k *keyset, text string, cost int32) {
 	if strings.HasSuffix(text, "ة") {
 		k.add(arabicReading(strings.TrimSuffix(text, "ة")+"ت", true, nil), "arabic-consonants", cost+costReading)
 	}
+	if rest, ok := strings.CutSuffix(text, "ی"); ok && len(text) > 4 { // alif maqsura, which folding makes a ی: Yahya, Issa, Musa
+		k.add(arabicReading(rest, true, nil)+"a", "arabic-consonants", cost+costReading)
+	}
 	if strings.HasSuffix(text, "ه") && len(text) > 6 {
 		k.add(arabicReading(strings.TrimSuffix(text, "ه"), true, nil)+"a", "arabic-consonants", cost+costReading)
 	}

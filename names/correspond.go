@@ -65,6 +65,7 @@ const (
 	// Learnt keys stand after those of the rules.
 	learntMost  = 8
 	costLearnt  = 300_000
+	leastPart   = 4
 	learntShare = 2 // a reading costs half of what it is less likely than the best
 )
 
@@ -358,15 +359,16 @@ const slipCost = 7 * costSteps
 
 // Distance returns how unlikely it is, in micronats, that a word of a script is
 // written as the Latin letters given: −ln of the chance of its likeliest cut
-// into chunks. known is false for a script without a table.
-func (c *Correspondences) Distance(script, word, latin string) (cost int64, known bool) {
+// into chunks; and how unlikely the likeliest Latin letters of all are. known is
+// false for a script without a table.
+func (c *Correspondences) Distance(script, word, latin string) (cost, least int64, known bool) {
 	t := c.scripts[script]
 	if t == nil {
-		return 0, false
+		return 0, 0, false
 	}
 	rs := []rune(norm.NFD.String(word))
 	if len(rs) == 0 || len(rs) > MaxLetter || latin == "" || len(latin) > MaxLetter {
-		return 0, false
+		return 0, 0, false
 	}
 	const far = int32(1) << 29
 	var rows [MaxLetter + 2][MaxLetter + 1]int32
@@ -376,6 +378,10 @@ func (c *Correspondences) Distance(script, word, latin string) (cost int64, know
 		}
 	}
 	rows[0][0] = 0
+	var best [MaxLetter + 2]int32 // of the first letters, whatever they are written as
+	for i := range len(best) - 1 {
+		best[i+1] = far
+	}
 	for i := range len(rs) + 1 {
 		for j := range len(latin) {
 			rows[i][j+1] = min(rows[i][j+1], rows[i][j]+slipCost)
@@ -387,7 +393,11 @@ func (c *Correspondences) Distance(script, word, latin string) (cost int64, know
 			rows[i+1][j] = min(rows[i+1][j], rows[i][j]+slipCost)
 		}
 		for n := 1; n <= 2 && i+n <= len(rs); n++ {
-			for _, o := range t.at(rs, i, n) {
+			options := t.at(rs, i, n)
+			if len(options) > 0 {
+				best[i+n] = min(best[i+n], best[i]+options[0].cost)
+			}
+			for _, o := range options {
 				to := &rows[i+n]
 				for j := 0; j+len(o.latin) <= len(latin); j++ {
 					if rows[i][j] < far && latin[j:j+len(o.latin)] == o.latin {
@@ -397,12 +407,16 @@ func (c *Correspondences) Distance(script, word, latin string) (cost int64, know
 			}
 		}
 	}
-	return int64(rows[len(rs)][len(latin)]) * 1_000_000 / costSteps, true
+	return micronats(rows[len(rs)][len(latin)]), micronats(best[len(rs)]), true
 }
 
-// Spelling is how unlikely it is, in micronats, that one token is the other
-// written in Latin letters, by what was learnt of the script of the first. known
-// is false where nothing was, or where latin is not in Latin letters.
+func micronats(steps int32) int64 { return int64(steps) * 1_000_000 / costSteps }
+
+// Spelling is what a tie between a token and one in Latin letters loses, in
+// micronats, by what was learnt of the script of the first: how much less likely
+// the spelling is than the likeliest one, and a part of how little the script
+// says about the spelling at all. known is false where nothing was learnt, or
+// where latin is not in Latin letters.
 func Spelling(native, latin *Token) (cost int64, known bool) {
 	if latin.Keys[0].Route != "latin" {
 		return 0, false
@@ -411,7 +425,8 @@ func Spelling(native, latin *Token) (cost int64, known bool) {
 	if table == "" {
 		return 0, false
 	}
-	return correspondences().Distance(table, strings.ReplaceAll(native.Text, " ", ""), latin.Keys[0].Text)
+	cost, least, known := correspondences().Distance(table, strings.ReplaceAll(native.Text, " ", ""), latin.Keys[0].Text)
+	return cost - least + least/leastPart, known
 }
 
 func scriptOfText(text string) script {

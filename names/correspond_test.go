@@ -64,12 +64,12 @@ func TestCorrespondencesReadBack(t *testing.T) {
 	if r := c.Readings("greek", "αλφα", 4); r != nil {
 		t.Errorf("readings of a script without a table: %v", r)
 	}
-	near, _ := c.Distance("cyrillic", "яня", "yanya")
-	off, known := c.Distance("cyrillic", "яня", "yanyat")
+	near, _, _ := c.Distance("cyrillic", "яня", "yanya")
+	off, _, known := c.Distance("cyrillic", "яня", "yanyat")
 	if !known || off-near != slipCost*1_000_000/costSteps {
 		t.Errorf("a letter too many costs %d", off-near)
 	}
-	if _, known := c.Distance("greek", "αλφα", "alpha"); known {
+	if _, _, known := c.Distance("greek", "αλφα", "alpha"); known {
 		t.Error("a distance in a script without a table")
 	}
 }

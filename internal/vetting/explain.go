@@ -45,8 +45,8 @@ type Explanation struct {
 	// Unasked says why an engine of a moment before FirstThen could not be
 	// asked, so that the match may have been possible earlier; "" = all were.
 	Unasked string `json:"unasked,omitzero"`
-	Verdict   string `json:"verdict"`
-	Cause     string `json:"cause"`
+	Verdict string `json:"verdict"`
+	Cause   string `json:"cause"`
 	// Reason is the answer in one plain sentence.
 	Reason string `json:"reason"`
 	// Steps are the moments at which something that bears on the pair changed.

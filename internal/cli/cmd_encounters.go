@@ -402,7 +402,7 @@ missing.`,
 			defer a.close()
 			e, err := a.encounters.Close(ctx, p, n, end)
 			if errors.Is(err, encounter.ErrNotClosable) {
-				return withStatus(ExitRefused, fmt.Errorf("E-%d: %w", n, err))
+				return withStatus(ExitRefused, fmt.Errorf("encounter %d: %w", n, err))
 			}
 			if err != nil {
 				return err

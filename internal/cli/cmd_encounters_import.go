@@ -64,6 +64,7 @@ used.`,
 			}
 			defer in.Close()
 			reject := func(rows []vetting.BadRow) error { return a.vetting.RecordBadRows(ctx, rows) }
+			written := func() error { return nil }
 			if rejects != "" {
 				f, err := os.OpenFile(rejects, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 				if err != nil {
@@ -71,7 +72,7 @@ used.`,
 				}
 				defer f.Close()
 				w := bufio.NewWriter(f)
-				defer w.Flush()
+				written = w.Flush
 				keep := reject
 				reject = func(rows []vetting.BadRow) error {
 					for _, r := range rows {
@@ -91,6 +92,9 @@ used.`,
 				Name: name, Read: o, Close: closing, Rejected: reject,
 				Progress: func(rows int64) { g.progress.update("importing "+sourceName(args[0]), rows, 0) },
 			})
+			if werr := written(); werr != nil && err == nil {
+				err = fmt.Errorf("write the rejected rows to %s: %w", rejects, werr)
+			}
 			if err != nil {
 				return errors.Join(fmt.Errorf("after %s rows: %w; what came before is stored, run the import again to go on", grouped(sum.Rows), err), a.settle(ctx))
 			}

@@ -2,9 +2,11 @@ package watchlist
 
 import (
 	"bytes"
+	"fmt"
 	"maps"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -13,6 +15,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/revetproject/revet/entity"
+	"github.com/revetproject/revet/internal/testdata"
 	"github.com/revetproject/revet/screen"
 )
 
@@ -183,4 +186,37 @@ func TestCarryKeysProperty(t *testing.T) {
 			t.Fatalf("%v became %v with nothing changed", carriedTo(got), carriedTo(again))
 		}
 	})
+}
+
+// On the real list, with the last letter of every fiftieth family name doubled
+// and all items shifted, nobody is taken for gone.
+func TestCarryKeysOnTheRealList(t *testing.T) {
+	before := mustParse(t, SEMAXML, Options{}, diskFile(testdata.Path(t, "watchlists", "canada", "sema_2025-05.xml.gz")))
+	n, corrected := 0, 0
+	var after []Entry
+	for i, e := range before.Entries {
+		c := e.Entity.Clone()
+		c.Properties["notes"] = []entity.Value{{Text: "item " + strconv.Itoa(i)}}
+		if n++; n%50 == 0 && len(c.Properties["lastName"]) == 1 {
+			last := c.First("lastName")
+			for _, p := range []string{"name", "lastName"} {
+				for j := range c.Properties[p] {
+					v := &c.Properties[p][j]
+					v.Text = strings.Replace(v.Text, last, last+last[len(last)-1:], 1)
+				}
+			}
+			c.ID = fmt.Sprintf("sema-%04d", i)
+			corrected++
+		}
+		after = append(after, Entry{Key: c.ID, Entity: c})
+	}
+	sortEntries(after)
+	count := map[Op]int{}
+	for _, c := range Delta(before.Entries, CarryKeys(SEMAXML, before.Entries, after, carryEngine())) {
+		count[c.Op]++
+	}
+	t.Logf("%d names corrected: %v", corrected, count)
+	if corrected < 50 || count[Removed]+count[Added] != 0 {
+		t.Errorf("%d names corrected: %v", corrected, count)
+	}
 }

@@ -281,8 +281,8 @@ func (h *hypothesis) before(o *hypothesis) bool {
 	return h.cost < o.cost || h.cost == o.cost && h.hash < o.hash
 }
 
-// Readings returns at most most ways to write a word of a script in Latin
-// letters, the likeliest first; none for a script without a table. The word is
+// Readings returns ways to write a word of a script in Latin letters, no more than
+// asked for, the likeliest first; none for a script without a table. The word is
 // folded text, as in [Token.Text]. The search is a beam of fixed width in
 // integers, so that every machine finds the same.
 func (c *Correspondences) Readings(script, word string, most int) []Reading {

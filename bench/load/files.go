@@ -136,7 +136,9 @@ func writeEU(dir string, parties []party) (string, error) {
 		return "", err
 	}
 	out := bufio.NewWriter(f)
-	out.WriteString(xml.Header)
+	if _, err := out.WriteString(xml.Header); err != nil {
+		return "", err
+	}
 	enc := xml.NewEncoder(out)
 	at := func(pairs ...string) attrs {
 		var a attrs

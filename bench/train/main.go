@@ -15,7 +15,6 @@ import (
 	"crypto/sha256"
 	"flag"
 	"fmt"
-	"io"
 	"log"
 	"math"
 	"os"
@@ -128,7 +127,7 @@ func read(path string) ([]pair, string, error) {
 			out = append(out, p)
 		}
 	}
-	if err := lines.Err(); err != nil && err != io.EOF {
+	if err := lines.Err(); err != nil {
 		return nil, "", fmt.Errorf("%s: %w", path, err)
 	}
 	return out, fmt.Sprintf("%x", sha256.Sum256(raw)), nil

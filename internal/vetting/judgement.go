@@ -132,12 +132,14 @@ func (j *judges) ask(ctx context.Context, engine string, c *Configuration) (*ver
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
-	if err != nil {
-		return &verdicts{unknown: err.Error()}, nil
+	v := &verdicts{}
+	if err == nil {
+		if v, err = readVerdicts(answer, subjects); err != nil {
+			err = fmt.Errorf("engine %s: %w", engine, err)
+		}
 	}
-	v, err := readVerdicts(answer, subjects)
 	if err != nil {
-		return &verdicts{unknown: fmt.Sprintf("engine %s: %v", engine, err)}, nil
+		v = &verdicts{unknown: err.Error()} // not being able to ask is an answer: the explanation says so
 	}
 	return v, nil
 }

@@ -12,6 +12,7 @@ type form struct {
 	text, skeleton         uint64 // five bits a letter, first letter lowest; 0 when longer than packedLetters
 	mask                   uint32 // set of letters; bit 26 for any digit
 	textLength, skelLength uint8
+	origin                 names.Origin
 }
 
 // packedLetters is how many letters of five bits fit into a word.
@@ -20,7 +21,7 @@ const packedLetters = 12
 const digitBit = 1 << 26
 
 func formOf(k *names.Key) form {
-	f := form{textLength: uint8(min(len(k.Text), 255)), skelLength: uint8(min(len(k.Skeleton), 255))}
+	f := form{textLength: uint8(min(len(k.Text), 255)), skelLength: uint8(min(len(k.Skeleton), 255)), origin: k.Origin}
 	for i := range len(k.Text) {
 		if c := k.Text[i]; c >= 'a' && c <= 'z' {
 			f.mask |= 1 << (c - 'a')
@@ -57,6 +58,9 @@ func packLetters(s string) uint64 {
 // formLevel returns the level of the i-th key of q and the j-th of t, of which a and b are the forms. The tokens
 // themselves are read only where the forms do not tell.
 func formLevel(a, b *form, q, t *names.Token, i, j int) names.Level {
+	if a.origin|b.origin != names.FromLatin && !a.origin.Comparable(b.origin) {
+		return names.Unrelated
+	}
 	if a.mask == b.mask && a.textLength == b.textLength {
 		if a.text == b.text && (a.text != 0 || q.Keys[i].Text == t.Keys[j].Text) {
 			return names.Equal

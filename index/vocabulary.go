@@ -44,7 +44,7 @@ func pack(dst []byte, t *names.Token) []byte {
 		dst = append(dst, t.Keys[i].Text...)
 		dst = append(dst, ' ') // never part of a key
 		dst = append(dst, t.Keys[i].Skeleton...)
-		dst = append(dst, ' ')
+		dst = append(dst, ' ', byte(t.Keys[i].Origin))
 	}
 	return dst
 }
@@ -62,7 +62,9 @@ func unpack(t *names.Token, form string) {
 		if !half {
 			text = form[start:i]
 		} else {
-			t.Keys = append(t.Keys, names.Key{Text: text, Skeleton: form[start:i]})
+			skeleton := form[start:i]
+			i++
+			t.Keys = append(t.Keys, names.Key{Text: text, Skeleton: skeleton, Origin: names.Origin(form[i])})
 		}
 		half, start = !half, i+1
 	}

@@ -147,7 +147,7 @@ func joinTokens(part []Token) (Token, bool) {
 		if key.Len() > MaxLetter {
 			return t, false
 		}
-		k.bare, k.native = strings.HasSuffix(string(route), "consonants"), route != "latin"
+		k.bare, k.origin = strings.HasSuffix(string(route), "consonants"), part[0].Keys[0].Origin
 		k.add(key.String(), route, cost)
 	}
 	if part[0].Characters && part[1].Characters && len(part) == 2 {

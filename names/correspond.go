@@ -489,7 +489,7 @@ func tableOf(s script) string {
 const learntRoute = "-learnt"
 
 // Learnt reports whether the key is a learnt reading.
-func (k *Key) Learnt() bool { return k.mask&learntMask != 0 }
+func (k *Key) Learnt() bool { return k.Origin == FromLearning }
 
 // learnt adds the learnt readings of a word beside those of the rules.
 func learnt(k *keyset, w *word) {

@@ -68,8 +68,9 @@ func Edits(n int) int {
 // symmetric deletes of up to [Edits] letters, equal skeletons, one delete of
 // skeletons of four letters or more, and equal classes. One restriction lies on top
 // and is decided here: a key with a digit is related to its equal only (a hull
-// number that differs is another ship's). Keys and classes decide, nothing else:
-// roles and weights play no part.
+// number that differs is another ship's), and keys meet only where their origins
+// are comparable. Keys and classes decide, nothing else: roles and weights play no
+// part.
 func Relate(q, t *Token) (level Level, qk, tk int) {
 	best, bestCost := Unrelated, int32(0)
 	if q.Class != 0 && q.Class == t.Class {
@@ -115,9 +116,7 @@ func before(a, b, c, d *Key) bool {
 // relateKeys returns the level of two keys if it is at least as good as limit
 // (Unrelated as a limit admits every level).
 func relateKeys(a, b *Key, limit Level) Level {
-	if (a.mask|b.mask)&learntMask != 0 && a.mask&b.mask&nativeMask != 0 {
-		// A learnt reading is one of many; two of them, or one and a rule's reading
-		// of another script, meet by chance. Only Latin letters as written count.
+	if !a.Origin.Comparable(b.Origin) {
 		return Unrelated
 	}
 	if a.Text == b.Text {
@@ -141,7 +140,7 @@ func relateKeys(a, b *Key, limit Level) Level {
 	}
 	if e := Edits(min(len(a.Text), len(b.Text))); e > 0 && diff <= e {
 		known := a.mask != 0 && b.mask != 0
-		if d := bits.OnesCount32((a.mask ^ b.mask) & lettersMask); !known || d <= 2*e {
+		if d := bits.OnesCount32(a.mask ^ b.mask); !known || d <= 2*e {
 			switch {
 			case WithinOne(a.Text, b.Text):
 				return OneEdit
@@ -156,13 +155,7 @@ func relateKeys(a, b *Key, limit Level) Level {
 	return Unrelated
 }
 
-// Bits of a key's mask: a letter each, any digit, and what the key was made from.
-const (
-	digitMask   = 1 << 26
-	lettersMask = 1<<27 - 1
-	learntMask  = 1 << 30 // a learnt reading
-	nativeMask  = 1 << 31 // a reading of another script than Latin
-)
+const digitMask = 1 << 26
 
 func hasDigit(k *Key) bool {
 	if k.mask != 0 {

@@ -22,8 +22,8 @@ const (
 type keyset struct {
 	keys []Key
 	bare bool // vowels were never written: skeletons are consonantal whatever the length
-	// native: the word is in another script than Latin.
-	native bool
+	// origin of the keys of rules.
+	origin Origin
 }
 
 func (k *keyset) add(text string, route Route, cost int32) {
@@ -42,20 +42,20 @@ func (k *keyset) add(text string, route Route, cost int32) {
 	if k.bare {
 		skel = ConsonantSkeleton(text)
 	}
-	mask := letterMask(text)
-	if k.native {
-		mask |= nativeMask
-	}
+	origin := k.origin
 	if strings.HasSuffix(string(route), learntRoute) {
-		mask |= learntMask | nativeMask
+		origin = FromLearning
 	}
-	k.keys = append(k.keys, Key{Text: text, Skeleton: skel, Route: route, Cost: cost, mask: mask})
+	k.keys = append(k.keys, Key{Text: text, Skeleton: skel, Route: route, Cost: cost, Origin: origin, mask: letterMask(text)})
 }
 
 // romanise returns the keys of a word, at least one. person says whether endings
 // of surnames may be taken off.
 func romanise(w *word, person bool) []Key {
-	k := keyset{keys: make([]Key, 0, 2), native: w.script != latin && w.script != common}
+	k := keyset{keys: make([]Key, 0, 2)}
+	if w.script != latin && w.script != common {
+		k.origin = FromScript
+	}
 	switch w.script {
 	case common, latin:
 		romaniseLatin(&k, w.text)

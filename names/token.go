@@ -21,8 +21,27 @@ type Key struct {
 	Skeleton string // consonant skeleton, or vowel-class key of short tokens; see Skeleton
 	Route    Route
 	Cost     int32 // micronats lost by taking this route; 0 for the first
+	Origin   Origin
 
-	mask uint32 // set of letters in Text, and what it was made from; 0 when the key was made elsewhere
+	mask uint32 // set of letters in Text; 0 when the key was made elsewhere
+}
+
+// Origin is what a key was made from. It decides with which keys it may be
+// compared, see [Relate].
+type Origin uint8
+
+// The origins.
+const (
+	FromLatin    Origin = iota // written in Latin letters
+	FromScript                 // read off another script by rule
+	FromLearning               // read off another script as learnt, one reading of many
+)
+
+// Comparable reports whether keys of the two origins are compared. A learnt
+// reading is one of many: two of them, or one and a rule's reading of another
+// script, meet by chance, so only Latin letters as written count for it.
+func (o Origin) Comparable(other Origin) bool {
+	return o != FromLearning && other != FromLearning || o == FromLatin || other == FromLatin
 }
 
 // Token is one analysed token of a name.

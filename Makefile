@@ -27,6 +27,7 @@ lint: ## Check style, layering and that generated code is fresh
 
 bench: ## Measure speed
 	go run ./bench/speed
+	go run ./bench/load
 	go test -run '^$$' -bench . -benchmem ./...
 
 quality: ## Measure recall and false alerts

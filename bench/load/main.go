@@ -72,15 +72,19 @@ func run(ctx context.Context, max time.Duration, memory int64) error {
 			return fmt.Errorf("list %s was not activated: %s", l.id, loaded.Outcome)
 		}
 		var rep struct {
-			Names int64 `json:"names"`
+			Found struct {
+				Report struct {
+					Names int64 `json:"names"`
+				} `json:"report"`
+			} `json:"found"`
 		}
 		if _, err := p.run(ctx, &rep, "lists", "report", l.id); err != nil {
 			return err
 		}
 		total.add(u)
 		entries += loaded.Entries
-		names += rep.Names
-		fmt.Printf("%-6s %-10s %9d %9d %8.1f %8.1f %8d\n", l.id, l.format, loaded.Entries, rep.Names, u.wall.Seconds(), u.cpu.Seconds(), u.peak>>20)
+		names += rep.Found.Report.Names
+		fmt.Printf("%-6s %-10s %9d %9d %8.1f %8.1f %8d\n", l.id, l.format, loaded.Entries, rep.Found.Report.Names, u.wall.Seconds(), u.cpu.Seconds(), u.peak>>20)
 	}
 	fmt.Printf("%-6s %-10s %9d %9d %8.1f %8.1f %8d\n", "all", "", entries, names, total.wall.Seconds(), total.cpu.Seconds(), total.peak>>20)
 	if max > 0 && total.wall > max {

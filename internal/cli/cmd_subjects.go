@@ -174,8 +174,9 @@ func (g *global) warn(s string) {
 }
 
 func (s imported) human(w io.Writer) {
-	fmt.Fprintf(w, "%s: %s rows; %s new, %s changed, %s unchanged, %s bad\n", s.File, grouped(s.Rows), grouped(s.New), grouped(s.Changed), grouped(s.Unchanged), grouped(s.Bad))
-	fmt.Fprintf(w, "screened %s at epoch %d: %s potential matches, %s incomplete; %s alerts\n", grouped(s.Screened), s.Epoch, grouped(s.Potential), grouped(s.Unfinished), grouped(s.Alerts))
+	fmt.Fprintf(w, "%s: %s; %s new, %s changed, %s unchanged, %s bad\n", s.File, count(s.Rows, "row", "rows"), grouped(s.New), grouped(s.Changed), grouped(s.Unchanged), grouped(s.Bad))
+	fmt.Fprintf(w, "screened %s at epoch %d: %s, %s incomplete; %s\n",
+		grouped(s.Screened), s.Epoch, potential(s.Potential), grouped(s.Unfinished), alerts(s.Alerts))
 	if s.Dropped > 0 {
 		fmt.Fprintf(w, "%s values of religion, ethnicity or politics were left out\n", grouped(s.Dropped))
 	}

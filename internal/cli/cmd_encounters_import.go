@@ -120,7 +120,8 @@ used.`,
 func humanImported(w io.Writer, s encounter.Imported, closing bool) {
 	fmt.Fprintf(w, "%s: %s rows; %s encounters with %s occupants new, %s encounters unchanged, %s rows bad, %s held back\n",
 		s.File, grouped(s.Rows), grouped(s.Encounters), grouped(s.Occupants), grouped(s.Unchanged), grouped(s.Bad), grouped(s.Held))
-	fmt.Fprintf(w, "screened %s: %s potential matches, %s incomplete; %s alerts\n", grouped(s.Screened), grouped(s.Potential), grouped(s.Incomplete), grouped(s.Alerts))
+	fmt.Fprintf(w, "screened %s: %s, %s incomplete; %s\n",
+		grouped(s.Screened), potential(s.Potential), grouped(s.Incomplete), alerts(s.Alerts))
 	if closing {
 		fmt.Fprintf(w, "closed %s; %s left open because somebody is missing\n", grouped(s.Closed), grouped(s.LeftOpen))
 	}

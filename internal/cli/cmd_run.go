@@ -91,9 +91,9 @@ func humanReport(w io.Writer, r vetting.Report) {
 	for _, n := range r.Skipped {
 		skipped += n
 	}
-	fmt.Fprintf(w, "run %d (%s, epoch %d → %d, %s): %s in scope, %s screened, %s skipped, %s missing; %s opened, %s changed, %s closed; %s alerts\n",
+	fmt.Fprintf(w, "run %d (%s, epoch %d → %d, %s): %s in scope, %s screened, %s skipped, %s missing; %s opened, %s changed, %s closed; %s\n",
 		r.Run, r.Configuration, r.FromEpoch, r.Epoch, r.Mode, grouped(r.InScope), grouped(r.Screened), grouped(skipped), grouped(r.Missing),
-		grouped(r.Opened), grouped(r.Changed), grouped(r.Closed), grouped(r.Alerts))
+		grouped(r.Opened), grouped(r.Changed), grouped(r.Closed), alerts(r.Alerts))
 }
 
 func newRunStatus(g *global) *cobra.Command {

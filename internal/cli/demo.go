@@ -312,7 +312,7 @@ func (d *demoWorld) meet(ctx context.Context, crowd []met) error {
 		crowd = crowd[n:]
 		d.g.progress.update("meeting people", total.New, 0)
 	}
-	d.heading("Since then %s people were met, each screened at once: %s potential matches.", grouped(total.New), grouped(total.Potential))
+	d.heading("Since then %s people were met, each screened at once: %s.", grouped(total.New), potential(total.Potential))
 	return nil
 }
 
@@ -326,8 +326,8 @@ func (d *demoWorld) run(ctx context.Context) ([]vetting.Report, error) {
 	for _, c := range done {
 		out = append(out, c.Report)
 		r := c.Report
-		d.say("  run %d: %s in scope, %s screened, %s missing; %d matches opened, %d changed, %d closed; %d alerts",
-			r.Run, grouped(r.InScope), grouped(r.Screened), grouped(r.Missing), r.Opened, r.Changed, r.Closed, r.Alerts)
+		d.say("  run %d: %s in scope, %s screened, %s missing; %d matches opened, %d changed, %d closed; %s",
+			r.Run, grouped(r.InScope), grouped(r.Screened), grouped(r.Missing), r.Opened, r.Changed, r.Closed, alerts(r.Alerts))
 		d.expect(r.Missing == 0 && r.InScope == r.Screened, "run %d left somebody out", r.Run)
 	}
 	return out, nil

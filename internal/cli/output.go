@@ -106,6 +106,18 @@ func grouped(n int64) string {
 	return b.String()
 }
 
+// count is a number with the word for one or for more of a thing.
+func count(n int64, one, more string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return grouped(n) + " " + more
+}
+
+func alerts(n int64) string { return count(n, "alert", "alerts") }
+
+func potential(n int64) string { return count(n, "potential match", "potential matches") }
+
 // progress shows advancing work on standard error: a bar on a terminal, a
 // line every few seconds elsewhere, JSON lines with --json.
 type progress struct {

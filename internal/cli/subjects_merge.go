@@ -39,8 +39,8 @@ func (g *global) rearranged(ctx context.Context, act func(*app, access.Principal
 	}
 	return g.print(out, func(w io.Writer) {
 		human(w, done)
-		fmt.Fprintf(w, "screened %s at epoch %d: %s potential matches, %s incomplete; %s alerts\n", grouped(done.Intake.Screened), done.Intake.Epoch,
-			grouped(done.Intake.Potential), grouped(done.Intake.Unfinished), grouped(done.Intake.Alerts))
+		fmt.Fprintf(w, "screened %s at epoch %d: %s, %s incomplete; %s\n", grouped(done.Intake.Screened), done.Intake.Epoch,
+			potential(done.Intake.Potential), grouped(done.Intake.Unfinished), alerts(done.Intake.Alerts))
 	})
 }
 

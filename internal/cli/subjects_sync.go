@@ -292,7 +292,8 @@ func humanSync(w io.Writer, r population.Report) {
 		}
 		fmt.Fprintf(w, "gone: %s%s\n", strings.Join(r.GoneIDs[:min(n, few)], ", "), more)
 	}
-	fmt.Fprintf(w, "screened %s at epoch %d: %s potential matches, %s incomplete; %s alerts\n", grouped(r.Screened), r.Epoch, grouped(r.Potential), grouped(r.Unfinished), grouped(r.Alerts))
+	fmt.Fprintf(w, "screened %s at epoch %d: %s, %s incomplete; %s\n",
+		grouped(r.Screened), r.Epoch, potential(r.Potential), grouped(r.Unfinished), alerts(r.Alerts))
 	if r.Dropped > 0 {
 		fmt.Fprintf(w, "%s values of religion, ethnicity or politics were left out\n", grouped(r.Dropped))
 	}

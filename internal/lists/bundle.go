@@ -1,6 +1,7 @@
 package lists
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -126,7 +127,7 @@ func (s *Service) packable(r Reader, ids []string) (in []watchlist.BundledList, 
 			return nil, nil, err
 		}
 		if !l.Redistributable {
-			out = append(out, LeftOut{id, "its terms do not allow redistribution, or were not verified (licence: " + l.Licence + ")"})
+			out = append(out, LeftOut{id, "its terms do not allow redistribution, or were not verified (licence: " + cmp.Or(l.Licence, "none stated") + ")"})
 			continue
 		}
 		in = append(in, bundledList(l, good))

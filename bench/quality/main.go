@@ -116,12 +116,11 @@ type aliases struct {
 }
 
 type bench struct {
-	Pairs  int           `json:"pairs"`
-	F1     float64       `json:"bestF1"`
-	At     float64       `json:"bestF1At"`
-	AUC    float64       `json:"auc"`
-	Slices []benchSlice  `json:"slices"`
-	rows   []benchResult `json:"-"`
+	Pairs  int          `json:"pairs"`
+	F1     float64      `json:"bestF1"`
+	At     float64      `json:"bestF1At"`
+	AUC    float64      `json:"auc"`
+	Slices []benchSlice `json:"slices"`
 }
 
 type benchSlice struct {

@@ -87,6 +87,13 @@ func (p *Policy) Passes(r *Result, list string) bool {
 	return !r.WeakOnly || p.WeakAliasAlone[list] || r.support() >= p.WeakSupport
 }
 
+// Keeps reports whether a pair that passed the gate is kept as evidence: it reaches
+// the floor, or its names alone reach the line. What other data contradict may save
+// a namesake from an alert; it never hides a candidate (requirement R-STD-5).
+func (p *Policy) Keeps(r *Result) bool {
+	return r.Score >= p.Floor || r.Score-r.support() >= p.Line
+}
+
 // number is one number of the policy file.
 type number struct {
 	Value int64  `json:"value"`

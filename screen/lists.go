@@ -127,7 +127,7 @@ func (l *Lists) Screen(q *entity.Entity, c *Config) Result {
 			continue
 		}
 		result := l.engine.model.Compare(profile, l.profiles[row], &c.Policy)
-		if result.Score >= c.Policy.Floor || c.Policy.Passes(&result, entry.List) {
+		if c.Policy.Keeps(&result) {
 			r.Candidates = append(r.Candidates, candidate(entry, result, true, c))
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/revetproject/revet/entity"
+	"github.com/revetproject/revet/score"
 )
 
 func TestOutcomeIsNeverSilentlyClear(t *testing.T) {
@@ -97,7 +98,7 @@ func TestScreenIsComparingWithEveryEntry(t *testing.T) {
 		var want []Candidate
 		for _, x := range all {
 			cand, gate := e.Compare(q, x, c)
-			if gate && slices.Contains(c.Lists, x.List) && (cand.Above || cand.Result.Score >= c.Policy.Floor) {
+			if gate && slices.Contains(c.Lists, x.List) && c.Policy.Keeps(&cand.Result) {
 				want = append(want, cand)
 			}
 			if cand.Above {
@@ -167,5 +168,25 @@ func TestEntriesWithOneKeyAreAllCompared(t *testing.T) {
 	}
 	if string(e.Evidence(q, c, &r, one)) != string(e.Evidence(q, c, &s, two)) {
 		t.Error("the order of entries with one key shows in the evidence")
+	}
+}
+
+// TestContradictionHidesNobody: somebody of a listed name with another birth date
+// is no match, and stays in the evidence with what spoke against it.
+func TestContradictionHidesNobody(t *testing.T) {
+	e, c := New(), config("red")
+	l := e.Index(nil, []Entry{{"red", "red-1", person("red-1", "Kvastimir Drobnjakov", "1950-02-03")}})
+	q := person("s", "Kvastimir Drobnjakov", "1994-08-17")
+	r := l.Screen(q, c)
+	if len(r.Candidates) != 1 {
+		t.Fatalf("%d candidates, want the namesake", len(r.Candidates))
+	}
+	x := r.Candidates[0]
+	alone, _ := e.Compare(person("s", "Kvastimir Drobnjakov", ""), Entry{"red", "red-1", person("red-1", "Kvastimir Drobnjakov", "")}, c)
+	if !alone.Above || x.Result.Score >= alone.Result.Score {
+		t.Errorf("by the names alone %d, with the birth dates %d", alone.Result.Score, x.Result.Score)
+	}
+	if !slices.ContainsFunc(x.Result.Contributions, func(c score.Contribution) bool { return c.Feature == "birthDate" && c.Points < 0 }) {
+		t.Errorf("nothing says what spoke against it: %+v", x.Result.Contributions)
 	}
 }

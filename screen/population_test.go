@@ -40,7 +40,7 @@ func TestLookbackFindsWhatScreeningFinds(t *testing.T) {
 		var got []string
 		for _, p := range pairs {
 			x, gate := e.Compare(subjects[p.Subject-1], changed[p.Entry], c)
-			if gate && (x.Above || x.Result.Score >= c.Policy.Floor) {
+			if gate && c.Policy.Keeps(&x.Result) {
 				got = append(got, fmt.Sprintf("%d %s %d", p.Subject, x.Key, x.Result.Score))
 			}
 		}

@@ -78,8 +78,18 @@ func romanise(w *word, person bool) []Key {
 		romaniseKana(&k, w.text)
 	case han:
 		romaniseHan(&k, w.text, w.surname)
-	case devanagari:
-		romaniseDevanagari(&k, w.text)
+	case devanagari, bengali, gurmukhi, gujarati, oriya, tamil, telugu, kannada, malayalam, sinhala:
+		romaniseIndic(&k, w.text, w.script)
+	case thai, lao:
+		romaniseThai(&k, w.text, w.script)
+	case khmer:
+		romaniseKhmer(&k, w.text)
+	case burmese:
+		romaniseBurmese(&k, w.text)
+	case ethiopic:
+		romaniseEthiopic(&k, w.text)
+	case thaana:
+		romaniseThaana(&k, w.text)
 	}
 	learnt(&k, w)
 	if len(k.keys) == 0 {

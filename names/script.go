@@ -18,6 +18,21 @@ const (
 	kana
 	han
 	devanagari
+	bengali
+	gurmukhi
+	gujarati
+	oriya
+	tamil
+	telugu
+	kannada
+	malayalam
+	sinhala
+	thai
+	lao
+	khmer
+	burmese
+	ethiopic
+	thaana
 	other // any further script: compared letter by letter, within the script
 )
 
@@ -37,6 +52,21 @@ var scriptTables = []struct {
 	{kana, unicode.Hiragana},
 	{kana, unicode.Katakana},
 	{devanagari, unicode.Devanagari},
+	{bengali, unicode.Bengali},
+	{gurmukhi, unicode.Gurmukhi},
+	{gujarati, unicode.Gujarati},
+	{oriya, unicode.Oriya},
+	{tamil, unicode.Tamil},
+	{telugu, unicode.Telugu},
+	{kannada, unicode.Kannada},
+	{malayalam, unicode.Malayalam},
+	{sinhala, unicode.Sinhala},
+	{thai, unicode.Thai},
+	{lao, unicode.Lao},
+	{khmer, unicode.Khmer},
+	{burmese, unicode.Myanmar},
+	{ethiopic, unicode.Ethiopic},
+	{thaana, unicode.Thaana},
 }
 
 func scriptOf(r rune) script {

@@ -72,6 +72,8 @@ type report struct {
 	CrossPairs string             `json:"crossScriptPairs"`
 	Originals  originals          `json:"namesInOriginalScript"`
 	Scripts    []crossScript      `json:"crossScriptTokens"`
+
+	Romanisations []romanisation `json:"romanisations"`
 }
 
 // recall counts people found, in percent: past the gate, past the line by name
@@ -168,6 +170,10 @@ func (r *report) print(w io.Writer) error {
 	line("cross-script tokens\tqueries\trelated %%\trecall@10 %%")
 	for _, s := range r.Scripts {
 		line("  %s\t%d\t%.1f\t%.1f", s.Script, s.Queries, s.Related, s.At10)
+	}
+	line("romanisation\twords\tamong the keys %%\trelated %%")
+	for _, s := range r.Romanisations {
+		line("  %s %s\t%d\t%.1f\t%.1f", s.Script, s.System, s.Words, s.Keys, s.Related)
 	}
 	line("cross-script pairs past the gate\t%s", r.CrossPairs)
 	return errors.Join(append(errs, t.Flush())...)

@@ -108,6 +108,9 @@ func measure(data string, limit int, misses bool) (*report, error) {
 	if r.Scripts, err = l.crossScript(queries); err != nil {
 		return nil, err
 	}
+	if r.Romanisations, err = l.romanisations(); err != nil {
+		return nil, err
+	}
 	r.CrossPairs, err = l.crossPairs(misses)
 	return r, err
 }

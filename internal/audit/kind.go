@@ -54,6 +54,7 @@ const (
 	KeyCreated         Kind = "key.created"         // a signing or access key came to be
 	KeyRevoked         Kind = "key.revoked"         // … and is no longer trusted
 	Lookup             Kind = "lookup"              // personal data was read
+	TestPackRun        Kind = "testpack.run"        // altered listed names were screened, to see how many are found
 	Replayed           Kind = "screening.replayed"  // a stored screening was run again
 	Exported           Kind = "data.exported"       // data left the system
 	LoggedIn           Kind = "login.succeeded"     // a principal was let in
@@ -74,7 +75,7 @@ var kinds = map[Kind]bool{
 	ConfigProposed: true, ConfigApproved: true, ConfigRejected: true,
 	TenantCreated: true, PrincipalCreated: true, PrincipalChanged: true, PrincipalDisabled: true,
 	EngineRegistered: true, KeyCreated: true, KeyRevoked: true,
-	Lookup: true, Replayed: true, Exported: true, LoggedIn: true, LoginRefused: true, AccessDenied: true,
+	Lookup: true, TestPackRun: true, Replayed: true, Exported: true, LoggedIn: true, LoginRefused: true, AccessDenied: true,
 	PayloadErased: true, MaintenanceApplied: true,
 }
 

@@ -112,7 +112,7 @@ command's --help says which it ends with.`,
 		commands  []*cobra.Command
 	}{
 		{"begin", "To begin:", []*cobra.Command{newInit(g), newDemo(g), newConfig(g), newUser(g)}},
-		{"screen", "To screen, and screen again:", []*cobra.Command{newLists(g), newBundle(g), newSubjects(g), newEncounters(g), newScreen(g), newRun(g)}},
+		{"screen", "To screen, and screen again:", []*cobra.Command{newLists(g), newBundle(g), newSubjects(g), newEncounters(g), newScreen(g), newCompare(g), newRun(g)}},
 		{"decide", "To decide:", []*cobra.Command{newAlerts(g), newExplain(g), newExplainMiss(g), newDecide(g)}},
 		{"prove", "To prove:", []*cobra.Command{newReplay(g), newAudit(g)}},
 	} {

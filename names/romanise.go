@@ -27,20 +27,32 @@ type keyset struct {
 }
 
 func (k *keyset) add(text string, route Route, cost int32) {
+	written := text
+	if k.bare {
+		text = strings.ReplaceAll(text, string(apart), "")
+	}
 	if len(text) > MaxLetter {
 		text = text[:MaxLetter]
+		written = text
 	}
 	if text == "" || len(k.keys) == MaxKeys {
 		return
 	}
+	skel := ""
+	if k.bare {
+		var buf [MaxLetter * 2]byte
+		if c := consonants(buf[:0], written); len(c) >= 3 {
+			skel = string(c)
+		}
+	}
 	for i := range k.keys {
-		if k.keys[i].Text == text {
+		// Letters that may be a digraph or two are one text with two skeletons.
+		if k.keys[i].Text == text && (skel == "" || skel == k.keys[i].Skeleton || k.keys[i].Route != route) {
 			return
 		}
 	}
-	skel := Skeleton(text)
-	if k.bare {
-		skel = ConsonantSkeleton(text)
+	if skel == "" {
+		skel = Skeleton(text)
 	}
 	origin := k.origin
 	if strings.HasSuffix(string(route), learntRoute) {

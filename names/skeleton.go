@@ -78,6 +78,20 @@ func digraph(s string) (byte, int) {
 	return 0, 0
 }
 
+// apart stands between two letters that are no digraph though they look like one:
+// the s and the h of Suhail, whose vowel was not written.
+const apart = '\''
+
+// divided writes the next letter of a script, apart where it would be misread.
+func divided(dst []byte, letter string) []byte {
+	if n := len(dst); n > 0 && letter != "" {
+		if _, pair := digraph(string([]byte{dst[n-1], letter[0]})); pair > 0 {
+			dst = append(dst, apart)
+		}
+	}
+	return append(dst, letter...)
+}
+
 func consonants(dst []byte, s string) []byte {
 	put := func(c byte) {
 		if n := len(dst); n == 0 || dst[n-1] != c {
@@ -98,6 +112,7 @@ func consonants(dst []byte, s string) []byte {
 			}
 		case c == 'h' && i == len(s)-1 && i > 0 && isVowel(s[i-1]):
 			// a silent ending: Fatimah, Fatima
+		case c == apart:
 		case c == 'q':
 			put('k')
 		case c == 'c':

@@ -173,7 +173,9 @@ func (r *report) print(w io.Writer) error {
 	}
 	line("romanisation\twords\tamong the keys %%\trelated %%")
 	for _, s := range r.Romanisations {
-		line("  %s %s\t%d\t%.1f\t%.1f", s.Script, s.System, s.Words, s.Keys, s.Related)
+		if s.System == "" { // the systems one by one are in the JSON
+			line("  %s\t%d\t%.1f\t%.1f", s.Script, s.Words, s.Keys, s.Related)
+		}
 	}
 	line("cross-script pairs past the gate\t%s", r.CrossPairs)
 	return errors.Join(append(errs, t.Flush())...)

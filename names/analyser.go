@@ -154,6 +154,9 @@ func joinTokens(part []Token) (Token, bool) {
 		// A run was cut into surname and given name; a foreign name is spelt by the whole.
 		w := word{text: part[0].Text + part[1].Text}
 		w.script = scriptOf([]rune(w.text)[0])
+		if j := japaneseSurnames()[w.text]; j != "" {
+			k.add(j, "japanese-surname", costNational)
+		}
 		learnt(&k, &w)
 	}
 	t.Keys = k.keys

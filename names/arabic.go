@@ -50,7 +50,9 @@ func arabicReadings(k *keyset, text string, cost int32) {
 	}
 	if strings.ContainsAny(text, "ذضظ") { // Iraq and the Gulf: Kathim, Kadhim, Ramathan
 		k.add(arabicReading(text, true, letters{'ذ': "th", 'ض': "th", 'ظ': "th"}), "arabic-gulf", cost+costReading)
-		k.add(arabicReading(text, true, letters{'ذ': "d", 'ض': "dh", 'ظ': "dh"}), "arabic-gulf", cost+costReading)
+		if strings.Contains(text, "ظ") {
+			k.add(arabicReading(text, true, letters{'ظ': "dh"}), "arabic-gulf", cost+costReading)
+		}
 	}
 	if strings.Contains(text, "ق") { // Gulf, Libyan and Sudanese speech: Gaddafi
 		k.add(arabicReading(text, true, letters{'ق': "g", 'ذ': "d"}), "arabic-consonants", cost+costReading)

@@ -30,6 +30,20 @@ var (
 	cyrillicRussianForm = letters{'ҷ': "dzh", 'җ': "dzh", 'қ': "k", 'ғ': "g", 'ҳ': "kh", 'һ': "kh", 'ӣ': "i", 'ӯ': "u", 'ў': "u", 'ң': "n", 'ә': "a", 'ө': "o", 'ү': "u", 'й': "i", 'ю': "iu", 'я': "ia"}
 )
 
+// The routes of single countries and of readers abroad.
+var (
+	// cyrillicBelarusian is the Belarusian table of 2007 without marks.
+	cyrillicBelarusian = letters{'г': "h", 'ў': "u", 'е': "ie", 'ё': "io", 'ю': "iu", 'я': "ia", 'й': "i", 'х': "ch", 'ц': "c"}
+	// cyrillicKyrgyz writes ж as Kyrgyz and Mongolian papers do: Japarov.
+	cyrillicKyrgyz = letters{'ж': "j", 'й': "y", 'ю': "yu", 'я': "ya", 'ё': "yo", 'қ': "q", 'ғ': "gh", 'ҳ': "h"}
+	// cyrillicPlainH writes х as the papers of Central Asia, Mongolia and Bulgaria do.
+	cyrillicPlainH = letters{'х': "h", 'й': "y", 'ю': "yu", 'я': "ya", 'ё': "yo", 'қ': "q", 'ғ': "gh", 'ҳ': "h", 'ў': "o", 'ҷ': "j"}
+	// cyrillicGerman is the spelling of German newspapers (Duden).
+	cyrillicGerman = letters{'в': "w", 'ж': "sch", 'з': "s", 'й': "j", 'х': "ch", 'ц': "z", 'ч': "tsch", 'ш': "sch", 'щ': "schtsch", 'ю': "ju", 'я': "ja", 'ё': "jo"}
+	// cyrillicFrench is that of Soviet passports until 1997 and of French newspapers.
+	cyrillicFrench = letters{'ж': "j", 'у': "ou", 'ч': "tch", 'ш': "ch", 'щ': "chtch", 'ю': "iou", 'я': "ia", 'й': "i"}
+)
+
 const (
 	centralAsian = "ҷқғҳӣӯўәөүұңһҡҙҫ"
 	ukrainian    = "іїєґ"
@@ -70,6 +84,20 @@ func romaniseCyrillic(k *keyset, text string) {
 		if strings.ContainsAny(text, "ъщ") {
 			add("cyrillic-bulgarian", costNational, cyrillicBulgarian)
 		}
+	}
+	if strings.ContainsAny(text, "ўі") {
+		add("cyrillic-belarusian", costReading, cyrillicBelarusian)
+	}
+	// One form each suffices: the adjective's ending has been seen to.
+	if strings.Contains(text, "ж") {
+		k.add(table(text, cyrillicKyrgyz, cyrillicCommon), "cyrillic-kyrgyz", costReading)
+	}
+	if strings.Contains(text, "х") {
+		k.add(table(text, cyrillicPlainH, cyrillicCommon), "cyrillic-plain-h", costReading)
+	}
+	if strings.ContainsAny(text, "чшщж") {
+		k.add(table(text, cyrillicGerman, cyrillicCommon), "cyrillic-german", costReading)
+		k.add(table(text, cyrillicFrench, cyrillicCommon), "cyrillic-french", costReading)
 	}
 }
 

@@ -47,7 +47,14 @@ var hanSurnames = map[string][]string{
 	"zhang": {"chang", "cheung"}, "chen": {"chan", "tan"}, "li": {"lee"}, "wang": {"wong", "ong"}, "huang": {"wong", "ng"}, "zhao": {"chao", "chiu"}, "zhou": {"chou", "chow"},
 	"wu": {"ng", "goh"}, "xu": {"hsu", "tsui"}, "zhu": {"chu"}, "he": {"ho"}, "liu": {"lau", "liew"}, "lin": {"lam", "lim"}, "liang": {"leung"}, "zheng": {"cheng", "tay"},
 	"xie": {"hsieh", "tse"}, "guo": {"kuo", "kwok"}, "cai": {"tsai", "choi"}, "zeng": {"tseng", "tsang"}, "deng": {"teng", "tang"}, "feng": {"fung"}, "ye": {"yeh", "yip"}, "luo": {"lo", "law"}, "jiang": {"chiang", "kong"}, "gao": {"kao", "ko"},
-	"ma": {"mah"}, "su": {"so", "soh"}, "lu": {"lok", "loh"}, "cheng": {"ching"}, "yuan": {"yuen"}, "xiao": {"hsiao", "siu"}, "jin": {"kam", "kim"}, "mo": {"mok"}, "pan": {"poon"}, "peng": {"pang"}, "tang": {"tong"}, "song": {"sung"}, "shen": {"sum"}, "qian": {"chien"}, "qiu": {"yau"},
+	"ma": {"mah", "beh"}, "su": {"so", "soh"}, "lu": {"lok", "loh", "lo"}, "cheng": {"ching", "seng"}, "yuan": {"yuen"}, "xiao": {"hsiao", "siu", "siew"}, "jin": {"kam", "kim"}, "mo": {"mok"}, "pan": {"poon", "phua"},
+	"peng": {"pang", "phe"}, "tang": {"tong", "teng"}, "song": {"sung", "soong"}, "shen": {"sum", "sim"}, "qian": {"chien", "chin"}, "qiu": {"yau", "khoo", "chiu"},
+	"sun": {"suen", "soon"}, "hu": {"wu", "woo", "oh"}, "du": {"tu", "to"}, "dong": {"tung"}, "han": {"hon"}, "cao": {"tsao", "cho"}, "xue": {"hsueh", "sit"}, "jia": {"chia", "ka"}, "hong": {"hung", "ang"},
+	"hou": {"hau"}, "hao": {"hau"}, "gu": {"ku", "koo"}, "gong": {"kung"}, "ding": {"ting"}, "ren": {"jen", "yam"}, "yao": {"yiu"}, "fan": {"fan", "huan"}, "fang": {"fong", "png"}, "shi": {"shih", "sze", "see"},
+	"wei": {"ngai", "goi"}, "fu": {"foo", "poh"}, "zou": {"tsou", "chau"}, "xiong": {"hsiung", "hung"}, "meng": {"mang"}, "qin": {"chin", "chun"}, "jiao": {"chiao"}, "bai": {"pai", "pak", "peh"}, "kong": {"kung", "hung"},
+	"mao": {"mo"}, "yan": {"yen", "ngan", "gan"}, "tan": {"tam", "tham"}, "liao": {"liu", "liew"}, "lai": {"loi"}, "ni": {"ngai", "geh"}, "zhuang": {"chuang", "chong", "chng"}, "zhong": {"chung"}, "ou": {"au"}, "ouyang": {"auyeung", "owyang"},
+	"situ": {"szeto"}, "huo": {"fok"}, "kang": {"hong"}, "ke": {"ko", "or", "kua"}, "guan": {"kuan", "kwan"}, "wen": {"man", "boon"}, "weng": {"yung", "ang"}, "xiang": {"hsiang", "heung"}, "yin": {"wan"}, "yu": {"yue", "yee"}, "yang": {"yeung", "yeo", "young"},
+	"zuo": {"tso", "cho"}, "long": {"lung"}, "lei": {"lui"}, "lian": {"lien", "lim"}, "pu": {"po"}, "ruan": {"yuen"}, "she": {"seh"}, "shang": {"sheung"}, "tao": {"to"}, "tian": {"tien", "tin"}, "tu": {"to"}, "xia": {"hsia", "ha"}, "xin": {"hsin", "sun"},
 }
 
 func romaniseHan(k *keyset, text string, surname bool) {
@@ -65,6 +72,9 @@ func romaniseHan(k *keyset, text string, surname bool) {
 		pinyin, wade = append(pinyin, last...), append(wade, wadeGiles(last)...)
 	}
 	k.add(string(pinyin), "pinyin", 0)
+	if j := japaneseSurnames()[text]; j != "" {
+		k.add(j, "japanese-surname", costNational)
+	}
 	if surname {
 		for _, s := range hanSurnames[string(pinyin)] {
 			k.add(s, "han-surname", costHomophone)

@@ -39,6 +39,12 @@ func TestRomanisationByScript(t *testing.T) {
 		{"Alzahrani", []string{"alzahrani latin", "zahrani article"}},
 		{"Ivanova", []string{"ivanova latin", "ivanov masculine"}},
 		{"Rahmonzoda", []string{"rahmonzoda latin", "rahmon stem"}},
+		{"Tschernenko", []string{"tschernenko latin", "chernenko latin-german"}},
+		{"Tchernenko", []string{"tchernenko latin", "chernenko latin-french"}},
+		{"Ouattara", []string{"ouattara latin", "wattara latin-french"}},
+		{"Soetjipto", []string{"soetjipto latin", "sucipto latin-dutch"}},
+		{"Nguyễn", []string{"nguyen latin"}},
+		{"Đặng", []string{"dang latin"}},
 		{"Sech1n", []string{"sech1n latin", "sechin latin-digits"}},
 
 		{"Хрущёв", []string{"khrushchyov cyrillic-bgn", "khrushchev cyrillic-icao"}},
@@ -50,6 +56,10 @@ func TestRomanisationByScript(t *testing.T) {
 		{"Раҳмонов", []string{"rahmonov cyrillic-national", "rakhmonov cyrillic-russian-form", "rahmon stem"}},
 		{"Ўткир", []string{"otkir cyrillic-national", "utkir cyrillic-russian-form"}},
 		{"Қасым", []string{"qasym cyrillic-national", "kasym cyrillic-russian-form"}},
+		{"Галоўка", []string{"galooka cyrillic-national", "halouka cyrillic-belarusian"}},
+		{"Лукашенко", []string{"lukashenko cyrillic-bgn", "lukaschenko cyrillic-german", "loukachenko cyrillic-french"}},
+		{"Чехов", []string{"chekhov cyrillic-bgn", "tschechow cyrillic-german", "chehov cyrillic-plain-h"}},
+		{"Жапаров", []string{"zhaparov cyrillic-bgn", "japarov cyrillic-kyrgyz"}},
 		{"Ђорђе", []string{"djordje cyrillic-south-slavic"}},
 
 		{"Παπαδόπουλος", []string{"papadopoulos greek-elot", "papadopulos greek-sound"}},
@@ -94,6 +104,9 @@ func TestAsianRunsSplitIntoSurnameAndGivenName(t *testing.T) {
 	}{
 		{"习近平", Person, []string{"xi", "jinping"}},
 		{"欧阳修", Person, []string{"ouyang", "xiu"}},
+		{"田中角栄", Person, []string{"tianzhong", "jiaorong"}},
+		{"長谷川健", Person, []string{"zhangguchuan", "jian"}},
+		{"高木华", Person, []string{"gao", "muhua"}}, // may as well be Chinese
 		{"김정은", Person, []string{"kim", "jeongeun"}},
 		{"김 정은", Person, []string{"gim", "jeongeun"}},
 		{"中国石油", Organisation, []string{"zhongguo", "shiyou"}},
@@ -106,6 +119,13 @@ func TestAsianRunsSplitIntoSurnameAndGivenName(t *testing.T) {
 		if !slices.Equal(got, tc.want) {
 			t.Errorf("%s: %q, want %q", tc.text, got, tc.want)
 		}
+	}
+	if keys := keysOf("田中角栄", Person); !slices.Contains(keys, "tanaka japanese-surname") {
+		t.Errorf("田中 is not read as Tanaka: %q", keys)
+	}
+	// Alone it may be Mr Tian as well; the join reads it as Tanaka.
+	if n := NewAnalyser().Name("田中", Person); len(n.Joins) != 1 || !slices.ContainsFunc(n.Joins[0].Keys, func(k Key) bool { return k.Text == "tanaka" }) {
+		t.Errorf("田中 alone is not read as Tanaka: %v", n.Joins)
 	}
 	hs := keysOf("张伟", Person)
 	for _, w := range []string{"zhang pinyin", "cheung han-surname"} {

@@ -163,6 +163,12 @@ func splitRuns(words []word, kind Kind) []word {
 			n := 1
 			if len(rs) >= 3 && compoundSurname(rs[0], rs[1]) {
 				n = 2
+			} else if j := japaneseSurname(rs); j > 0 {
+				n = j
+			}
+			if n == len(rs) {
+				out = append(out, w)
+				continue
 			}
 			a, b := w, w
 			a.text, a.surname = string(rs[:n]), true

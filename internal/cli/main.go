@@ -114,7 +114,7 @@ command's --help says which it ends with.`,
 		{"begin", "To begin:", []*cobra.Command{newInit(g), newDemo(g), newConfig(g), newUser(g)}},
 		{"screen", "To screen, and screen again:", []*cobra.Command{newLists(g), newBundle(g), newSubjects(g), newEncounters(g), newScreen(g), newCompare(g), newRun(g)}},
 		{"decide", "To decide:", []*cobra.Command{newAlerts(g), newExplain(g), newExplainMiss(g), newDecide(g)}},
-		{"prove", "To prove:", []*cobra.Command{newReplay(g), newAudit(g)}},
+		{"prove", "To prove:", []*cobra.Command{newTestpack(g), newReplay(g), newAudit(g)}},
 	} {
 		root.AddGroup(&cobra.Group{ID: topic.id, Title: topic.title})
 		for _, c := range topic.commands {

@@ -1,0 +1,150 @@
+package testpack
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/revetproject/revet/entity"
+	"github.com/revetproject/revet/names"
+	"github.com/revetproject/revet/score"
+	"github.com/revetproject/revet/screen"
+)
+
+// Every operator alters its example, and does so again for the same draw.
+func TestOperators(t *testing.T) {
+	a := names.NewAnalyser()
+	for _, o := range Operators() {
+		apply := func() string { return o.Apply(rand.New(rand.NewPCG(1, 1)), a, o.Example, names.Person) }
+		got := apply()
+		if got == "" || (got == o.Example) != (o.Name == exact) || got != apply() {
+			t.Errorf("%s makes %q of %q", o.Name, got, o.Example)
+		}
+		if o.Minimum <= 0 || o.Minimum > 1 {
+			t.Errorf("%s has the minimum %v", o.Name, o.Minimum)
+		}
+	}
+}
+
+// No operator fails on any name, and none hands the same name back.
+func TestOperatorsOnAnyName(t *testing.T) {
+	a := names.NewAnalyser()
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.OneOf(rapid.String(), rapid.StringMatching(`([A-Z][a-zé']{0,9}|[А-Яа-я]{1,9}|[ء-ي]{1,6}|[0-9]{1,3})( [a-z]{1,8}){0,4}`)).Draw(t, "name")
+		kind := rapid.SampledFrom([]names.Kind{names.Person, names.Organisation, names.Object, names.Either}).Draw(t, "kind")
+		for _, o := range Operators() {
+			got := o.Apply(rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1)), a, text, kind)
+			if o.Name != exact && got != "" && got == strings.Join(strings.Fields(text), " ") {
+				t.Fatalf("%s hands %q back", o.Name, text)
+			}
+			if kind != names.Person && got != "" && (o.Name == "order" || o.Name == "initials") {
+				t.Fatalf("%s alters what is no person: %q", o.Name, text)
+			}
+		}
+	})
+}
+
+// live is a configuration over entries in memory.
+type live struct {
+	lists  *screen.Lists
+	config *screen.Config
+	src    []screen.Source
+}
+
+func (l live) Screen(e *entity.Entity) screen.Result { return l.lists.Screen(e, l.config) }
+func (l live) Config() *screen.Config                { return l.config }
+func (l live) Sources() []screen.Source              { return l.src }
+
+func options(n int, line int64) Options {
+	engine := screen.New()
+	entries := make([]screen.Entry, n)
+	for i, e := range synthetic(99, n) {
+		e.List, e.Key = "watch", fmt.Sprintf("W-%03d", i)
+		entries[i] = e
+	}
+	src := []screen.Source{{List: "watch", Snapshot: 1, Hash: "h"}}
+	p := score.DefaultPolicy()
+	p.Line = line
+	return Options{
+		Engine: engine, Seed: 1, Sample: 20, Synthetic: 10,
+		Live: live{engine.Index(src, entries), &screen.Config{ID: "c", Version: 1, Lists: []string{"watch"}, Policy: p}, src},
+		Entries: func(yield func(screen.Entry) error) error {
+			for _, e := range entries {
+				if err := yield(e); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+	}
+}
+
+func run(t *testing.T, o Options) *Report {
+	t.Helper()
+	r, err := Run(context.Background(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func TestRunIsAFunctionOfTheSeed(t *testing.T) {
+	line := score.DefaultPolicy().Line
+	a, b := run(t, options(60, line)), run(t, options(60, line))
+	if d := cmp.Diff(a, b); d != "" {
+		t.Errorf("the same pack differs: %s", d)
+	}
+	o := options(60, line)
+	o.Seed = 2
+	if c := run(t, o); cmp.Equal(a.Cells, c.Cells) {
+		t.Error("another seed draws the same pack")
+	}
+	if a.Entries != 30 || a.Screened < 100 || a.Operators[0].Tested != 30 || a.Operators[0].Hits != 30 {
+		t.Errorf("%d entries, %d screened, exact %+v", a.Entries, a.Screened, a.Operators[0])
+	}
+	var sum int64
+	for _, c := range a.Cells {
+		sum += c.Tested
+	}
+	if sum != a.Screened {
+		t.Errorf("cells hold %d of %d", sum, a.Screened)
+	}
+}
+
+func TestFailureNamesTheAlteration(t *testing.T) {
+	deaf := run(t, options(30, 900_000_000))
+	if deaf.Passed || len(deaf.Failures) == 0 || !strings.HasPrefix(deaf.Failures[0], "exact: 0 of 30 found") {
+		t.Errorf("nothing can reach the line, and the failures are %q", deaf.Failures)
+	}
+	o := options(30, score.DefaultPolicy().Line)
+	o.Minimum = Minimum{Lists: map[string]map[string]float64{"watch": {"exact": 1}, SyntheticList: {"exact": 1}}}
+	if r := run(t, o); strings.Contains(strings.Join(r.Failures, " "), "exact") {
+		t.Errorf("every exact name is found, and the failures are %q", r.Failures)
+	}
+	l := o.Live.(live)
+	l.src = []screen.Source{{List: "watch", Snapshot: 1, Problem: "stale: fetched long ago"}}
+	o.Live = l
+	if r := run(t, o); r.Passed || !strings.Contains(strings.Join(r.Failures, " "), "list watch: stale") {
+		t.Errorf("a stale list passes: %q", r.Failures)
+	}
+	o.Entries = func(func(screen.Entry) error) error { return nil }
+	if _, err := Run(context.Background(), o); err == nil {
+		t.Error("a configuration without entries passes")
+	}
+}
+
+func TestReadMinimum(t *testing.T) {
+	if m, err := ReadMinimum([]byte(`{"alterations":{"typo":0.9},"lists":{"un":{"exact":1}}}`)); err != nil || m.Alterations["typo"] != 0.9 || m.Lists["un"]["exact"] != 1 {
+		t.Errorf("%+v %v", m, err)
+	}
+	for _, bad := range []string{`{"alterations":{"smudge":1}}`, `{"alterations":{"typo":1.5}}`, `{"lists":{"un":{"typo":-1}}}`, `{"rates":{}}`, `[]`} {
+		if _, err := ReadMinimum([]byte(bad)); err == nil {
+			t.Errorf("%s is accepted", bad)
+		}
+	}
+}

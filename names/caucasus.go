@@ -24,3 +24,15 @@ var georgianLetters = letters{
 	'პ': "p", 'ჟ': "zh", 'რ': "r", 'ს': "s", 'ტ': "t", 'უ': "u", 'ფ': "p", 'ქ': "k", 'ღ': "gh", 'ყ': "q", 'შ': "sh", 'ჩ': "ch", 'ც': "ts", 'ძ': "dz",
 	'წ': "ts", 'ჭ': "ch", 'ხ': "kh", 'ჯ': "j", 'ჰ': "h", 'ჲ': "y", 'ჳ': "w", 'ჱ': "e", 'ჴ': "q", 'ჵ': "o",
 }
+
+// georgianISO is the scholarly family (ISO 9984) without its marks.
+var georgianISO = letters{'ხ': "x", 'ც': "c", 'წ': "c", 'ჭ': "c", 'ჩ': "c", 'შ': "s", 'ჟ': "z", 'ძ': "j", 'ღ': "g"}
+
+// modernGeorgian turns the letters of the church (Khutsuri) into those of today,
+// which stand in the same order.
+func modernGeorgian(r rune) rune {
+	if r >= 0x2D00 && r <= 0x2D25 {
+		return r - 0x2D00 + 'ა'
+	}
+	return r
+}

@@ -3,7 +3,7 @@ package names
 import "strings"
 
 // ethiopicRows are the consonants of the rows of eight from U+1200.
-var ethiopicRows = strings.Split("h l h m s r s sh k kw k kw b v t ch h hw n ny - k kw kh kw w - z zh y d d j g gw g t ch p ts ts f p", " ")
+var ethiopicRows = strings.Split("h l h m s r s sh k kw k kw b v t ch h hw n ny - k kw kh kw w - z zh y d d j g gw g t ch p ts ts f p", " ") //nolint:dupword // one sound each
 
 // ethiopicOrders are the vowels of a row: BGN/PCGN 1967 without marks, the form
 // of passports. The sixth order is a short vowel or none.

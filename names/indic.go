@@ -34,12 +34,12 @@ var indicPlaces = func() (t [128]sound) {
 			t[from+i] = sound{kind, l}
 		}
 	}
-	put(0x00, nasal, "n n n")
+	put(0x00, nasal, "n n n") //nolint:dupword // one sound each
 	t[0x03] = sound{closing, "h"}
-	put(0x04, vowel, "a a a i i u u ri li e e e ai o o o au")
-	put(0x15, consonant, "k kh g gh n ch chh j jh n t th d dh n t th d dh n n p ph b bh m y r r l l zh v sh sh s h")
+	put(0x04, vowel, "a a a i i u u ri li e e e ai o o o au")                                                        //nolint:dupword // one sound each
+	put(0x15, consonant, "k kh g gh n ch chh j jh n t th d dh n t th d dh n n p ph b bh m y r r l l zh v sh sh s h") //nolint:dupword // one sound each
 	t[0x3C] = sound{nukta, ""}
-	put(0x3E, sign, "a i i u u ri ri e e e ai o o o au")
+	put(0x3E, sign, "a i i u u ri ri e e e ai o o o au") //nolint:dupword // one sound each
 	t[0x4D] = sound{kind: virama}
 	t[0x56], t[0x57] = sound{sign, "ai"}, sound{sign, "au"}
 	put(0x58, consonant, "q kh gh z r rh f y ri")
@@ -68,10 +68,10 @@ var sinhalaSounds = func() map[rune]sound {
 			}
 		}
 	}
-	put(vowel, "අ ආ ඇ ඈ ඉ ඊ උ ඌ ඍ එ ඒ ඓ ඔ ඕ ඖ", "a a a a i i u u ru e e ai o o au")
-	put(sign, "\u0dcf \u0dd0 \u0dd1 \u0dd2 \u0dd3 \u0dd4 \u0dd6 \u0dd8 \u0dd9 \u0dda \u0ddb \u0ddc \u0ddd \u0dde", "a a a i i u u ru e e ai o o au")
+	put(vowel, "අ ආ ඇ ඈ ඉ ඊ උ ඌ ඍ එ ඒ ඓ ඔ ඕ ඖ", "a a a a i i u u ru e e ai o o au")                                                                  //nolint:dupword // one sound each
+	put(sign, "\u0dcf \u0dd0 \u0dd1 \u0dd2 \u0dd3 \u0dd4 \u0dd6 \u0dd8 \u0dd9 \u0dda \u0ddb \u0ddc \u0ddd \u0dde", "a a a i i u u ru e e ai o o au") //nolint:dupword // one sound each
 	put(consonant, "ක ඛ ග ඝ ඞ ඟ ච ඡ ජ ඣ ඤ ඥ ඦ ට ඨ ඩ ඪ ණ ඬ ත ථ ද ධ න ඳ ප ඵ බ භ ම ඹ ය ර ල ව ශ ෂ ස හ ළ ෆ",
-		"k kh g gh n ng ch ch j jh n gn nj t th d dh n nd th th d dh n nd p ph b bh m mb y r l w sh sh s h l f")
+		"k kh g gh n ng ch ch j jh n gn nj t th d dh n nd th th d dh n nd p ph b bh m mb y r l w sh sh s h l f") //nolint:dupword // one sound each
 	return m
 }()
 
@@ -191,6 +191,11 @@ var indicRoutes = map[script]struct {
 // romaniseIndic writes the inherent vowel except where speech drops it: at the end
 // of a word first, then also between vowels, then nowhere.
 func romaniseIndic(k *keyset, text string, s script) {
+	defer func() { // ISO 15919 and the libraries' tables, without marks
+		if len(k.keys) > 0 {
+			k.add(scholarly.Replace(k.keys[0].Text), "indic-iso", costReading)
+		}
+	}()
 	as := aksharas(text, s)
 	route := indicRoutes[s]
 	end := len(as) - 1
@@ -284,3 +289,5 @@ func tamilInitial(s string) string {
 	}
 	return s
 }
+
+var scholarly = strings.NewReplacer("chh", "ch", "ch", "c", "sh", "s")

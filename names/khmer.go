@@ -11,7 +11,7 @@ type khmerLetter struct {
 var khmerConsonants = func() map[rune]khmerLetter {
 	m := map[rune]khmerLetter{}
 	// In the order of the block from U+1780; an apostrophe marks the second series.
-	for i, x := range strings.Fields("k kh k' kh' ng' ch chh ch' chh' nh' d th d' th' n t th t' th' n' b ph p' ph' m' y' r' l' v' sh s s h l -") {
+	for i, x := range strings.Fields("k kh k' kh' ng' ch chh ch' chh' nh' d th d' th' n t th t' th' n' b ph p' ph' m' y' r' l' v' sh s s h l -") { //nolint:dupword // one sound each
 		l := khmerLetter{strings.TrimSuffix(x, "'"), strings.HasSuffix(x, "'")}
 		if l.latin == "-" {
 			l.latin = ""

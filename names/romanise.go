@@ -83,7 +83,9 @@ func romanise(w *word, person bool) []Key {
 		k.add(table(w.text, armenianLetters), "armenian", 0)
 		k.add(table(w.text, armenianWestern), "armenian-western", costNational)
 	case georgian:
-		k.add(table(w.text, georgianLetters), "georgian", 0)
+		text := strings.Map(modernGeorgian, w.text)
+		k.add(table(text, georgianLetters), "georgian", 0)
+		k.add(table(text, georgianISO, georgianLetters), "georgian-iso", costReading)
 	case hangul:
 		romaniseHangul(&k, w.text, w.surname)
 	case kana:

@@ -92,8 +92,14 @@ func measure(data string, limit int, misses bool) (*report, error) {
 	if both, err := l.withOFAC(un); err != nil {
 		fmt.Fprintln(os.Stderr, "quality: without OFAC:", err)
 	} else {
-		r.FalseLists["name only"] = rate(l.highest(both, negatives, false), l.policy.Line)
-		r.FalseLists["all attributes"] = rate(l.highest(both, negatives, true), l.policy.Line)
+		bothName, bothFull := l.highest(both, negatives, false), l.highest(both, negatives, true)
+		r.FalseLists["name only"] = rate(bothName, l.policy.Line)
+		r.FalseLists["all attributes"] = rate(bothFull, l.policy.Line)
+		most := hardPeople
+		if limit > 0 {
+			most = hardPeople / 10
+		}
+		r.Hard = l.hardMutations(both, most, bothName, bothFull)
 	}
 	if r.Bench, err = l.bench(misses); err != nil {
 		return nil, err

@@ -63,7 +63,7 @@ const (
 	// letter model, 0.4, found on folds that were not trained on.
 	chunkFactor, letterFactor = 5, 2
 	// Learnt keys stand after those of the rules.
-	learntMost  = 8
+	learntMost  = 5
 	costLearnt  = 300_000
 	leastPart   = 4
 	learntShare = 2 // a reading costs half of what it is less likely than the best

@@ -105,7 +105,9 @@ func romanise(w *word, person bool) []Key {
 	case thaana:
 		romaniseThaana(&k, w.text)
 	}
-	learnt(&k, w)
+	if !w.piece && !w.surname {
+		learnt(&k, w) // what was learnt is how foreign names are spelt: by whole runs
+	}
 	if len(k.keys) == 0 {
 		k.add(codepoints(w.text), "codepoints", 0)
 	}

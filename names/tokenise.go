@@ -11,6 +11,7 @@ type word struct {
 	dotted  bool // a full stop followed
 	hyphen  bool // a hyphen followed: the next word belongs closely
 	surname bool // split off a Han or Hangul run as its surname
+	piece   bool // a piece of a run without spaces
 }
 
 // tokenise cuts normalised text into words. Letters, digits and marks continue a
@@ -171,12 +172,14 @@ func splitRuns(words []word, kind Kind) []word {
 				continue
 			}
 			a, b := w, w
+			a.piece, b.piece = true, true
 			a.text, a.surname = string(rs[:n]), true
 			b.text = string(rs[n:])
 			out = append(out, a, b)
 		case w.script == han && kind != Person && len(rs) > 2:
 			for i := 0; i < len(rs); i += 2 {
 				p := w
+				p.piece = true
 				p.text = string(rs[i:min(i+2, len(rs))])
 				out = append(out, p)
 			}

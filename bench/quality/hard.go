@@ -38,12 +38,26 @@ var hardRates = []float64{0.5, 1, 5, 10}
 type hardQuery struct {
 	entry      int
 	text       string
+	dated      bool // the entry has a birth date, and the query one of them
 	name, born int64
 }
 
+// dated are the people with what a query of hardMutations has: a name and a birth
+// date, so that the line is one for such queries.
+func dated(ps []person) []person {
+	out := slices.Clone(ps)
+	for i := range out {
+		p := *out[i].name
+		p.Births = out[i].full.Births
+		out[i].full = &p
+	}
+	return out
+}
+
 // hardMutations measures every mutation on a sample of the listed people (most: 0
-// for all). falseName and falseFull are the highest scores of ordinary people.
-func (l *lab) hardMutations(d *listed, most int, falseName, falseFull []int64) []hard {
+// for all). falseName and falseBorn are the highest scores of ordinary people, by the
+// name alone and with the birth date.
+func (l *lab) hardMutations(d *listed, most int, falseName, falseBorn []int64) []hard {
 	order := rand.New(rand.NewPCG(4, 1)).Perm(len(d.profiles))
 	if most > 0 && len(order) > most {
 		order = order[:most]
@@ -63,12 +77,12 @@ func (l *lab) hardMutations(d *listed, most int, falseName, falseFull []int64) [
 			}
 		}
 		l.ask(d, qs)
-		out = append(out, summarise(m.name, qs, falseName, falseFull)...)
+		out = append(out, summarise(m.name, qs, falseName, falseBorn)...)
 		if k < len(mutations) {
 			all = append(all, qs...)
 		}
 	}
-	return append(out, summarise("all but Arabic spelling", all, falseName, falseFull)...)
+	return append(out, summarise("all but Arabic spelling", all, falseName, falseBorn)...)
 }
 
 func primaryWords(p *score.Profile) []string {
@@ -93,22 +107,26 @@ func (l *lab) ask(d *listed, qs []hardQuery) {
 		p := l.model.Profile((&entity.Entity{Schema: "Person"}).Add("name", entity.Value{Text: q.text}))
 		q.name = one(p)
 		born := *p
-		born.Births = e.Births
+		born.Births, q.dated = e.Births, len(e.Births) > 0
 		q.born = one(&born)
 	})
 }
 
-func summarise(name string, qs []hardQuery, falseName, falseFull []int64) []hard {
+func summarise(name string, qs []hardQuery, falseName, falseBorn []int64) []hard {
 	var out []hard
 	for _, at := range hardRates {
-		ln, lf := lineFor(falseName, at), lineFor(falseFull, at)
+		ln, lf := lineFor(falseName, at), lineFor(falseBorn, at)
 		out = append(out, hard{
 			name, at, len(qs),
 			bootstrap(qs, func(q *hardQuery) bool { return q.name >= ln }),
-			bootstrap(qs, func(q *hardQuery) bool { return q.born >= lf }),
+			bootstrap(withDate(qs), func(q *hardQuery) bool { return q.born >= lf }),
 		})
 	}
 	return out
+}
+
+func withDate(qs []hardQuery) []hardQuery {
+	return slices.DeleteFunc(slices.Clone(qs), func(q hardQuery) bool { return !q.dated })
 }
 
 // bootstrap is the share of queries that were found, in percent, with the 2.5th and

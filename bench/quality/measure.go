@@ -99,7 +99,7 @@ func measure(data string, limit int, misses bool) (*report, error) {
 		if limit > 0 {
 			most = hardPeople / 10
 		}
-		r.Hard = l.hardMutations(both, most, bothName, bothFull)
+		r.Hard = l.hardMutations(both, most, bothName, l.highest(both, dated(negatives), true))
 	}
 	if r.Bench, err = l.bench(misses); err != nil {
 		return nil, err

@@ -8,7 +8,7 @@ TOOL = go tool -modfile=tools/go.mod
 FUZZTIME ?= 30s
 
 .DEFAULT_GOAL = help
-.PHONY: help demo build test lint bench quality fuzz generate cover clean
+.PHONY: help demo build test lint bench quality gate fuzz generate cover clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,8 +30,13 @@ bench: ## Measure speed
 	go run ./bench/load
 	go test -run '^$$' -bench . -benchmem ./...
 
-quality: ## Measure recall and false alerts
-	go run ./bench/quality
+quality: ## Measure recall and false alerts; the figures are kept in dist/quality.json
+	mkdir -p dist
+	go run ./bench/quality -json dist/quality.json
+
+gate: ## Measure, and fail where a release passes a limit of false alerts by name culture or of namesakes
+	mkdir -p dist
+	go run ./bench/quality -gate -json dist/quality.json
 
 fuzz: ## Fuzz every target for FUZZTIME (30s)
 	scripts/fuzz $(FUZZTIME)

@@ -9,18 +9,13 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/revetproject/revet/entity"
 	"github.com/revetproject/revet/internal/metrics"
 	"github.com/revetproject/revet/score"
 )
 
-func (l *lab) profile(schema, name string) *score.Profile {
-	return l.model.Profile((&entity.Entity{Schema: schema}).Add("name", entity.Value{Text: name}))
-}
-
-// share is the share of the evidence that two equal names would give: a score says
+// alike is the share of the evidence that two equal names would give: a score says
 // how surely two parties are one, the benchmark asks how alike two names are.
-func (l *lab) share(a, b *score.Profile) float64 {
+func (l *lab) alike(a, b *score.Profile) float64 {
 	own := min(l.model.Compare(a, a, &l.policy).Score, l.model.Compare(b, b, &l.policy).Score)
 	return float64(l.model.Compare(a, b, &l.policy).Score) / float64(max(own, 1))
 }
@@ -39,7 +34,7 @@ func (l *lab) bench(misses bool) (bench, error) {
 	by := map[string][]metrics.Pair{}
 	for _, r := range rows[1:] {
 		group, schema, n1, n2, match := r[0], r[1], r[2], r[3], r[4] == "true"
-		x := metrics.Pair{Value: l.share(l.profile(schema, n1), l.profile(schema, n2)), Match: match}
+		x := metrics.Pair{Value: l.alike(l.profile(schema, n1), l.profile(schema, n2)), Match: match}
 		pairs = append(pairs, x)
 		by["group "+group] = append(by["group "+group], x)
 		by["schema "+schema] = append(by["schema "+schema], x)

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -13,78 +15,87 @@ import (
 // at lines that let through so many false alerts per 1,000 ordinary people. The
 // intervals (95 %) resample the people, not their queries.
 type hard struct {
-	Mutation string  `json:"mutation"`
-	Rate     float64 `json:"falseAlertsPer1000"`
-	Queries  int     `json:"queries"`
-	Name     span    `json:"nameOnly"`
-	Born     span    `json:"withBirthDate"`
+	Alteration string  `json:"alteration"`
+	Rate       float64 `json:"falseAlertsPer1000"`
+	Queries    int     `json:"queries"`
+	Name       span    `json:"nameOnlyPercent"`
+	Born       span    `json:"withBirthDatePercent"`
 }
 
-// span is an estimate in percent with its 95 % interval.
-type span struct {
-	At   float64 `json:"percent"`
-	Low  float64 `json:"low"`
-	High float64 `json:"high"`
+// group is recall of altered names in one group of the people listed, at one false
+// alert per 1,000 ordinary people.
+type group struct {
+	By      string `json:"by"`
+	Group   string `json:"group"`
+	People  int    `json:"people"`
+	Queries int    `json:"queries"`
+	Name    span   `json:"nameOnlyPercent"`
+	Born    span   `json:"withBirthDatePercent"`
+}
+
+// gateLoss is what the gate holds back that would reach the line.
+type gateLoss struct {
+	Queries int  `json:"queries"`
+	Lost    int  `json:"lost"`
+	Percent span `json:"percent"`
 }
 
 const (
-	hardPeople  = 1500 // listed people in the sample
-	perMutation = 2    // queries of each person and mutation
-	resamples   = 400  // of the bootstrap
+	hardPeople  = 1500 // listed people in the sample by alteration; groups take all
+	perMutation = 2    // queries of each person and alteration
+	allMutation = "all but Arabic spelling"
 )
 
 var hardRates = []float64{0.5, 1, 5, 10}
 
 type hardQuery struct {
-	entry      int
-	text       string
-	dated      bool // the entry has a birth date, and the query one of them
-	name, born int64
+	entry, mutation int
+	text            string
+	first           bool // of the sample by alteration
+	dated           bool // the entry has a birth date, and the query one of them
+	free            int64
+	name, born      int64
+	profile         *score.Profile
 }
 
-// dated are the people with what a query of hardMutations has: a name and a birth
-// date, so that the line is one for such queries.
-func dated(ps []person) []person {
-	out := slices.Clone(ps)
-	for i := range out {
-		p := *out[i].name
-		p.Births = out[i].full.Births
-		out[i].full = &p
-	}
-	return out
+func operators() []mutation {
+	return append(slices.Clone(mutations), mutation{"Arabic spelling", arabicVariant})
 }
 
-// hardMutations measures every mutation on a sample of the listed people (most: 0
-// for all). falseName and falseBorn are the highest scores of ordinary people, by the
-// name alone and with the birth date.
-func (l *lab) hardMutations(d *listed, most int, falseName, falseBorn []int64) []hard {
+// hardQueries alters the primary name of every listed person, and scores each query
+// against its own entry. most > 0 takes only so many people.
+func (l *lab) hardQueries(d *listed, most int) []hardQuery {
 	order := rand.New(rand.NewPCG(4, 1)).Perm(len(d.profiles))
 	if most > 0 && len(order) > most {
 		order = order[:most]
 	}
-	ms := append(slices.Clone(mutations), mutation{"Arabic spelling", arabicVariant})
-	var out []hard
-	var all []hardQuery
-	for k, m := range ms {
-		var qs []hardQuery
-		for _, at := range order {
+	var qs []hardQuery
+	for k, m := range operators() {
+		for i, at := range order {
 			r := rand.New(rand.NewPCG(uint64(at), uint64(k)))
 			words := primaryWords(d.profiles[at])
 			for range perMutation {
 				if t := m.apply(r, words); t != "" && t != strings.Join(words, " ") {
-					qs = append(qs, hardQuery{entry: at, text: t})
+					qs = append(qs, hardQuery{entry: at, mutation: k, text: t, first: i < hardPeople})
 				}
 			}
 		}
-		l.ask(d, qs)
-		out = append(out, summarise(m.name, qs, falseName, falseBorn)...)
-		if k < len(mutations) {
-			all = append(all, qs...)
-		}
 	}
-	return append(out, summarise("all but Arabic spelling", all, falseName, falseBorn)...)
+	parallel(len(qs), func(i int) {
+		q, e := &qs[i], d.profiles[qs[i].entry]
+		p := l.model.Profile((&entity.Entity{Schema: e.Schema}).Add("name", entity.Value{Text: q.text}))
+		q.profile = p
+		q.free = l.score(p, e, d.lists[q.entry])
+		q.name, q.born, q.dated = never, never, len(e.Births) > 0
+		if l.model.Gate(p, e, &l.policy) {
+			q.name = q.free
+			q.born = l.score(withBirths(p, e.Births), e, d.lists[q.entry])
+		}
+	})
+	return qs
 }
 
+// primaryWords are the words of the first name in Latin letters.
 func primaryWords(p *score.Profile) []string {
 	for i := range p.Names {
 		if n := &p.Names[i]; n.Property == "name" && !foreign(n.Text) {
@@ -94,76 +105,65 @@ func primaryWords(p *score.Profile) []string {
 	return nil
 }
 
-// ask scores each query against its own entry, as recall does.
-func (l *lab) ask(d *listed, qs []hardQuery) {
-	parallel(len(qs), func(i int) {
-		q, e := &qs[i], d.profiles[qs[i].entry]
-		one := func(p *score.Profile) int64 {
-			if !l.model.Gate(p, e, &l.policy) {
-				return never
-			}
-			return l.score(p, e, d.lists[q.entry])
-		}
-		p := l.model.Profile((&entity.Entity{Schema: "Person"}).Add("name", entity.Value{Text: q.text}))
-		q.name = one(p)
-		born := *p
-		born.Births, q.dated = e.Births, len(e.Births) > 0
-		q.born = one(&born)
-	})
-}
-
-func summarise(name string, qs []hardQuery, falseName, falseBorn []int64) []hard {
+// byAlteration measures each alteration at each rate. The lines are those of
+// ordinary people asked for in the same way.
+func byAlteration(qs []hardQuery, ordinary reached) []hard {
 	var out []hard
-	for _, at := range hardRates {
-		ln, lf := lineFor(falseName, at), lineFor(falseBorn, at)
-		out = append(out, hard{
-			name, at, len(qs),
-			bootstrap(qs, func(q *hardQuery) bool { return q.name >= ln }),
-			bootstrap(withDate(qs), func(q *hardQuery) bool { return q.born >= lf }),
+	for k, m := range append(operators(), mutation{name: allMutation}) {
+		sample := slices.DeleteFunc(slices.Clone(qs), func(q hardQuery) bool {
+			return !q.first || q.mutation != k && (m.apply != nil || q.mutation >= len(mutations))
 		})
+		for _, at := range hardRates {
+			name, born := atRate(sample, ordinary, at)
+			out = append(out, hard{m.name, at, len(sample), name, born})
+		}
 	}
 	return out
 }
 
-func withDate(qs []hardQuery) []hardQuery {
-	return slices.DeleteFunc(slices.Clone(qs), func(q hardQuery) bool { return !q.dated })
+// atRate is recall at a rate of false alerts, by the name alone and with the birth date.
+func atRate(qs []hardQuery, ordinary reached, rate float64) (name, born span) {
+	ln, lb := lineFor(ordinary.name, rate), lineFor(ordinary.born, rate)
+	return bootstrap(qs, func(q *hardQuery) bool { return q.name >= ln }), bootstrap(withDate(qs), func(q *hardQuery) bool { return q.born >= lb })
 }
 
-// bootstrap is the share of queries that were found, in percent, with the 2.5th and
-// 97.5th percentile over resamples of the people they belong to.
-func bootstrap(qs []hardQuery, found func(*hardQuery) bool) span {
-	type count struct{ hit, n int }
-	var people []count
-	place := map[int]int{}
-	var total count
+// grouped measures groups of the people listed; label is "" for those of none. Groups
+// of fewer than 20 people are left out.
+func grouped(by string, qs []hardQuery, ordinary reached, label func(entry int) string) []group {
+	parts, people := map[string][]hardQuery{}, map[string]map[int]bool{}
+	for _, q := range qs {
+		g := label(q.entry)
+		if g == "" || q.mutation >= len(mutations) {
+			continue
+		}
+		if people[g] == nil {
+			people[g] = map[int]bool{}
+		}
+		parts[g], people[g][q.entry] = append(parts[g], q), true
+	}
+	var out []group
+	for _, g := range slices.SortedFunc(maps.Keys(parts), func(a, b string) int { return cmp.Compare(a, b) }) {
+		if len(people[g]) < 20 {
+			continue
+		}
+		name, born := atRate(parts[g], ordinary, 1)
+		out = append(out, group{by, g, len(people[g]), len(parts[g]), name, born})
+	}
+	return out
+}
+
+// lossOfGate counts what the gate holds back although the names alone reach the line.
+func (l *lab) lossOfGate(qs []hardQuery) gateLoss {
+	g := gateLoss{Queries: len(qs)}
 	for i := range qs {
-		at, ok := place[qs[i].entry]
-		if !ok {
-			at = len(people)
-			place[qs[i].entry] = at
-			people = append(people, count{})
-		}
-		people[at].n++
-		total.n++
-		if found(&qs[i]) {
-			people[at].hit++
-			total.hit++
+		if qs[i].name == never && qs[i].free >= l.policy.Line {
+			g.Lost++
 		}
 	}
-	if total.n == 0 {
-		return span{}
-	}
-	r := rand.New(rand.NewPCG(7, 7))
-	drawn := make([]float64, resamples)
-	for i := range drawn {
-		var c count
-		for range people {
-			p := people[r.IntN(len(people))]
-			c.hit += p.hit
-			c.n += p.n
-		}
-		drawn[i] = 100 * float64(c.hit) / float64(c.n)
-	}
-	slices.Sort(drawn)
-	return span{100 * float64(total.hit) / float64(total.n), drawn[resamples/40], drawn[resamples-1-resamples/40]}
+	g.Percent = wilson(g.Lost, g.Queries, 100)
+	return g
+}
+
+func withDate(qs []hardQuery) []hardQuery {
+	return slices.DeleteFunc(slices.Clone(qs), func(q hardQuery) bool { return !q.dated })
 }

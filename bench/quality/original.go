@@ -1,13 +1,11 @@
 package main
 
 import (
-	"context"
-	"io"
-	"os"
-	"path/filepath"
+	"maps"
+	"slices"
+	"unicode"
 
 	"github.com/revetproject/revet/entity"
-	"github.com/revetproject/revet/index"
 	"github.com/revetproject/revet/score"
 	"github.com/revetproject/revet/watchlist"
 )
@@ -15,71 +13,94 @@ import (
 // originals is how often a person of the UN list is found by the name in the
 // original script when the list holds the names in Latin letters alone.
 type originals struct {
+	Script  string  `json:"script"`
 	Queries int     `json:"queries"`
 	Gate    float64 `json:"gatePercent"`
 	Line    float64 `json:"aboveTheLinePercent"`
 	At10    float64 `json:"inTop10AboveTheLinePercent"`
+	Span    span    `json:"inTop10AboveTheLineInterval"`
 }
 
-func (l *lab) originals() (originals, error) {
-	path := filepath.Join(l.data, "watchlists", "un_consolidated", "un_2025-11-15.xml.gz")
-	snap, err := watchlist.Parse(context.Background(), watchlist.UNXML,
-		[]watchlist.File{{Name: "un.xml", Open: func() (io.ReadCloser, error) { return os.Open(path) }}}, watchlist.Options{List: "un"})
+func (l *lab) originals() ([]originals, error) {
+	es, err := l.parse(watchlist.UNXML, "un", person, "watchlists/un_consolidated/un_2025-11-15.xml.gz")
 	if err != nil {
-		return originals{}, err
+		return nil, err
 	}
 	type query struct {
 		profile *score.Profile
+		script  string
 		entry   uint32
 	}
 	var queries []query
-	var listed []*score.Profile
-	for _, e := range snap.Entries {
-		if e.Entity.Schema != "Person" {
-			continue
-		}
-		latin, native := e.Entity.Clone(), &entity.Entity{Schema: "Person"}
+	var latin []*entity.Entity
+	for _, e := range es {
+		left, native := e.Clone(), &entity.Entity{Schema: "Person"}
+		script := ""
 		for _, p := range []string{"name", "alias", "weakAlias", "previousName"} {
-			kept := latin.Properties[p][:0]
-			for _, v := range latin.Properties[p] {
+			kept := left.Properties[p][:0]
+			for _, v := range left.Properties[p] {
 				if !foreign(v.Text) {
 					kept = append(kept, v)
 				} else if v.Word == "NAME_ORIGINAL_SCRIPT" {
 					native.Add("name", entity.Value{Text: v.Text})
+					script = scriptOf(v.Text)
 				}
 			}
-			latin.Properties[p] = kept
+			left.Properties[p] = kept
 		}
 		if len(native.Properties["name"]) > 0 {
-			queries = append(queries, query{l.model.Profile(native), uint32(len(listed))})
+			queries = append(queries, query{l.model.Profile(native), script, uint32(len(latin))})
 		}
-		listed = append(listed, l.model.Profile(latin))
+		latin = append(latin, left)
 	}
-	ix := index.NewLists(l.model, listed)
+	d := l.listed(latin)
 	passed, above, top := make([]bool, len(queries)), make([]bool, len(queries)), make([]bool, len(queries))
 	parallel(len(queries), func(i int) {
 		q := queries[i]
-		own, better := l.model.Compare(q.profile, listed[q.entry], &l.policy), 0
-		for _, c := range ix.Candidates(q.profile, &l.policy, nil) {
+		own, better := l.model.Compare(q.profile, d.profiles[q.entry], &l.policy), 0
+		for _, c := range d.index.Candidates(q.profile, &l.policy, nil) {
 			passed[i] = passed[i] || c == q.entry
-			if l.model.Compare(q.profile, listed[c], &l.policy).Score > own.Score {
+			if l.model.Compare(q.profile, d.profiles[c], &l.policy).Score > own.Score {
 				better++
 			}
 		}
 		above[i] = passed[i] && l.policy.Passes(&own, "un")
 		top[i] = above[i] && better < 10
 	})
-	share := func(hits []bool) float64 {
-		n := 0
-		for _, h := range hits {
-			if h {
-				n++
+	by := map[string]*[4]int{}
+	for i, q := range queries {
+		for _, s := range []string{allScripts, q.script} {
+			if by[s] == nil {
+				by[s] = &[4]int{}
+			}
+			by[s][0]++
+			by[s][1] += one(passed[i])
+			by[s][2] += one(above[i])
+			by[s][3] += one(top[i])
+		}
+	}
+	var out []originals
+	for _, s := range slices.Sorted(maps.Keys(by)) {
+		c := by[s]
+		of := func(i int) float64 { return 100 * float64(c[i]) / float64(c[0]) }
+		out = append(out, originals{s, c[0], of(1), of(2), of(3), wilson(c[3], c[0], 100)})
+	}
+	return out, nil
+}
+
+const allScripts = "all"
+
+// scriptOf is the script of the first letter of a text that is not Latin.
+func scriptOf(text string) string {
+	for _, r := range text {
+		if !unicode.IsLetter(r) || unicode.Is(unicode.Latin, r) {
+			continue
+		}
+		for _, name := range slices.Sorted(maps.Keys(unicode.Scripts)) {
+			if unicode.Is(unicode.Scripts[name], r) {
+				return name
 			}
 		}
-		return 100 * float64(n) / float64(len(hits))
 	}
-	if len(queries) == 0 {
-		return originals{}, nil
-	}
-	return originals{len(queries), share(passed), share(above), share(top)}, nil
+	return "Latin"
 }

@@ -1,0 +1,123 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"text/tabwriter"
+)
+
+// String is the value with its interval.
+func (s span) String() string { return fmt.Sprintf("%.1f (%.1f–%.1f)", s.At, s.Low, s.High) }
+
+// fine is String with two decimals, for small rates.
+func (s span) fine() string { return fmt.Sprintf("%.2f (%.2f–%.2f)", s.At, s.Low, s.High) }
+
+// table writes lines of cells that are parted by tabs.
+type table struct {
+	*tabwriter.Writer
+	errs []error
+}
+
+func (t *table) line(format string, a ...any) {
+	_, err := fmt.Fprintf(t, format+"\n", a...)
+	t.errs = append(t.errs, err)
+}
+
+// print writes the figures as a table. Intervals are of 95 %.
+func (r *report) print(w io.Writer) error {
+	t := &table{Writer: tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)}
+	for _, part := range []func(*table){r.printPeople, r.printCultures, r.printAltered, r.printPairs, r.printScripts, r.printRun} {
+		part(t)
+	}
+	return errors.Join(append(t.errs, t.Flush())...)
+}
+
+func (r *report) printPeople(t *table) {
+	t.line("line\t%.2f nats", r.Line)
+	t.line("persons listed\t%d, %d of them by the UN", r.Listed, r.ListedUN)
+	t.line("\trows\tgate %%\tname only %%\tfull %%")
+	t.line("recall, treated\t%d\t%.2f\t%.2f\t%.2f", r.Treated.Rows, r.Treated.Gate, r.Treated.Name, r.Treated.Full)
+	t.line("recall, untreated\t%d\t%.2f\t%.2f\t%.2f", r.Untreated.Rows, r.Untreated.Gate, r.Untreated.Name, r.Untreated.Full)
+	t.line("\tpeople\tname only\twith all attributes")
+	t.line("false alerts per 1,000, UN\t%d\t%.2f\t%.2f", r.Negatives, r.FalseName, r.FalseFull)
+	for _, k := range slices.Sorted(maps.Keys(r.FalseLists)) {
+		t.line("false alerts per 1,000, UN+OFAC, %s\t%d\t%.2f", k, r.Negatives, r.FalseLists[k])
+	}
+	t.line("\tqueries\tgate %%\tname only %%\twithout the gate %%\tat 5 false per 1,000 %%")
+	t.line("alias held out\t%d\t%.2f\t%.2f\t%.2f\t%.2f", r.Aliases.Queries, r.Aliases.Gate, r.Aliases.Name, r.Aliases.NoGate, r.Aliases.At5)
+	t.line("false alerts per 1,000 (UN)\tline, name\trecall, name\tline, full\trecall, full")
+	for _, p := range r.Curve {
+		t.line("%.1f\t%.2f\t%.2f\t%.2f\t%.2f", p.Rate, p.LineName, p.Name, p.LineFull, p.Full)
+	}
+	t.line("recall by nationality\trows\tname only %%")
+	for _, s := range r.Nationalities {
+		t.line("  %s\t%d\t%.1f", s.Group, s.Rows, s.Name)
+	}
+}
+
+func (r *report) printCultures(t *table) {
+	t.line("false alerts per 1,000 fictional people (UN+OFAC)\tpeople\tname only\twith birth date\tname only, at 1 per 1,000 ordinary people")
+	for _, c := range r.FalseByCulture {
+		t.line("  %s\t%d\t%s\t%s\t%s", c.Culture, c.People, c.Name, c.Born.fine(), c.At1)
+	}
+	t.line("  worst to best\t\t%.1f (%s to %s)\t%.1f (%s to %s)", r.SpreadName.Ratio, r.SpreadName.Worst, r.SpreadName.Best, r.SpreadBorn.Ratio, r.SpreadBorn.Worst, r.SpreadBorn.Best)
+	t.line("namesakes flagged, %%\tpeople\tname only\twith birth date\tby another full birth date\tby entries without one")
+	for _, n := range r.NamesakesByCulture {
+		t.line("  %s, %s\t%d\t%s\t%s\t%s\t%s", n.Kind, n.Culture, n.People, n.Name, n.Born, n.FlaggedDated, n.FlaggedUndated)
+	}
+}
+
+func (r *report) printAltered(t *table) {
+	t.line("recall, altered names of UN+OFAC people\tat false per 1,000\tqueries\tname only %%\twith birth date %%")
+	for _, h := range r.Hard {
+		t.line("  %s\t%.1f\t%d\t%s\t%s", h.Alteration, h.Rate, h.Queries, h.Name, h.Born)
+	}
+	t.line("the same by group, at 1 per 1,000\tpeople\tqueries\tname only %%\twith birth date %%")
+	for _, g := range r.Groups {
+		t.line("  %s: %s\t%d\t%d\t%s\t%s", g.By, g.Group, g.People, g.Queries, g.Name, g.Born)
+	}
+	t.line("lost by the gate, of the queries whose score reaches the line, %%\t%d of %d\t%s", r.GateLoss.Lost, r.GateLoss.Queries, r.GateLoss.Percent.fine())
+	t.line("recall of altered names at the shipped line\tentries\tqueries\tname only %%\tfalse alerts per 1,000 companies")
+	for _, k := range r.Kinds {
+		wrong := "not measured"
+		if k.Companies > 0 {
+			wrong = k.FalseAlerts.fine()
+		}
+		t.line("  %s\t%d\t%d\t%s\t%s", k.Kind, k.Entries, k.Queries, k.Name, wrong)
+	}
+}
+
+func (r *report) printPairs(t *table) {
+	t.line("name_bench\tpairs\tbest F1\tAUC")
+	t.line("  all (at %.3f)\t%d\t%.4f\t%.4f", r.Bench.At, r.Bench.Pairs, r.Bench.F1, r.Bench.AUC)
+	for _, s := range r.Bench.Slices {
+		t.line("  %s\t%d\t%.4f\t%.4f", s.Slice, s.Pairs, s.F1, s.AUC)
+	}
+}
+
+func (r *report) printScripts(t *table) {
+	t.line("names in original script\tqueries\tgate %%\tabove the line %%\tand in the first ten %%")
+	for _, o := range r.Originals {
+		t.line("  %s\t%d\t%.1f\t%.1f\t%s", o.Script, o.Queries, o.Gate, o.Line, o.Span)
+	}
+	t.line("cross-script tokens\tqueries\trelated %%\trecall@10 %%")
+	for _, s := range r.Scripts {
+		t.line("  %s\t%d\t%.1f\t%.1f", s.Script, s.Queries, s.Related, s.At10)
+	}
+	t.line("romanisation\twords\tamong the keys %%\trelated %%")
+	for _, s := range r.Romanisations {
+		if s.System == "" { // the systems one by one are in the JSON
+			t.line("  %s\t%d\t%.1f\t%.1f", s.Script, s.Words, s.Keys, s.Related)
+		}
+	}
+	t.line("cross-script pairs past the gate\t%s", r.CrossPairs)
+}
+
+func (r *report) printRun(t *table) {
+	t.line("engine\t%s", r.Run.Engine)
+	t.line("policy\tsha256:%s", r.Run.Policy)
+	t.line("alterations and generators\tsha256:%s", r.Run.Operator)
+}

@@ -1,0 +1,104 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/revetproject/revet/names"
+	"github.com/revetproject/revet/score"
+)
+
+// find maps each labelled row to its entry by the primary name, word by word.
+func (d *listed) find(untreated []someone) map[string]int {
+	key := func(n *names.Name) string {
+		var w []string
+		for i := range n.Tokens {
+			w = append(w, n.Tokens[i].Text)
+		}
+		slices.Sort(w)
+		return strings.Join(w, " ")
+	}
+	primary, alias := map[string]int{}, map[string]int{}
+	for i, p := range d.profiles[:d.un] {
+		for j := range p.Names {
+			k := key(&p.Names[j])
+			m := alias
+			if p.Names[j].Property == "name" {
+				m = primary
+			}
+			if _, ok := m[k]; !ok {
+				m[k] = i
+			}
+		}
+	}
+	out := map[string]int{}
+	for _, p := range untreated {
+		if len(p.name.Names) == 0 {
+			continue
+		}
+		k := key(&p.name.Names[0])
+		if i, ok := primary[k]; ok {
+			out[p.row] = i
+		} else if i, ok := alias[k]; ok {
+			out[p.row] = i
+		}
+	}
+	return out
+}
+
+// recall scores each row against its own entry: never where the gate or the
+// weak-alias rule holds it back.
+func (l *lab) recall(d *listed, ps []someone, target map[string]int, misses bool) (r recall, byName, byFull []int64) {
+	gate := 0
+	for _, p := range ps {
+		at, ok := target[p.row]
+		if !ok {
+			continue
+		}
+		e := d.profiles[at]
+		open := l.model.Gate(p.name, e, &l.policy)
+		n := int64(never)
+		if open {
+			gate++
+			n = l.score(p.name, e, d.lists[at])
+		}
+		f := l.gated(p.full, e, d.lists[at])
+		byName, byFull = append(byName, n), append(byFull, f)
+		if misses && n < l.policy.Line {
+			res := l.model.Compare(p.name, e, &l.policy)
+			fmt.Printf("MISS row %s gate=%v score %.2f full %.2f weak=%v: %s | %s\n", p.row, open, nats(res.Score), nats(f), res.WeakOnly, p.text, entryNames(e))
+			for _, c := range res.Contributions {
+				fmt.Printf("      %-14s %-18s %-18s %-26s %6.2f\n", c.Feature, c.Query, c.Entry, c.Level, nats(c.Points))
+			}
+		}
+	}
+	n := float64(len(byName))
+	return recall{len(byName), 100 * float64(gate) / n, share(byName, l.policy.Line), share(byFull, l.policy.Line)}, byName, byFull
+}
+
+func entryNames(e *score.Profile) string {
+	var out []string
+	for i := range e.Names {
+		out = append(out, e.Names[i].Text)
+	}
+	return strings.Join(out, "; ")
+}
+
+// cultures groups recall by the nationality of the rows.
+func cultures(ps []someone, scores []int64, line int64) []slice {
+	by := map[string][]int64{}
+	for i, p := range ps {
+		if i < len(scores) {
+			by[p.group] = append(by[p.group], scores[i])
+		}
+	}
+	var out []slice
+	for _, g := range slices.Sorted(maps.Keys(by)) {
+		if len(by[g]) >= 8 {
+			out = append(out, slice{g, len(by[g]), share(by[g], line)})
+		}
+	}
+	return out
+}

@@ -1,0 +1,83 @@
+package main
+
+// report is what one run measures. The names of its fields are stable.
+type report struct {
+	Run       run     `json:"run"`
+	Line      float64 `json:"lineNats"`
+	Listed    int     `json:"listedPersons"`
+	ListedUN  int     `json:"listedPersonsUN"`
+	Treated   recall  `json:"treated"`
+	Untreated recall  `json:"untreated"`
+
+	Negatives  int                `json:"negatives"`
+	FalseName  float64            `json:"falseAlertsPer1000NameOnly"`
+	FalseFull  float64            `json:"falseAlertsPer1000"`
+	FalseLists map[string]float64 `json:"falseAlertsPer1000OFACandUN"`
+
+	FalseByCulture     []culture   `json:"falseAlertsByCulture"`
+	SpreadName         spread      `json:"worstToBestCultureNameOnly"`
+	SpreadBorn         spread      `json:"worstToBestCultureWithBirthDate"`
+	NamesakesByCulture []namesakes `json:"namesakesByCulture"`
+
+	Aliases       aliases  `json:"aliasHoldOut"`
+	Curve         []point  `json:"curve"`
+	Nationalities []slice  `json:"recallByNationality"`
+	Hard          []hard   `json:"alteredNames"`
+	Groups        []group  `json:"alteredNamesByGroup"`
+	Kinds         []kind   `json:"alteredNamesByKind"`
+	GateLoss      gateLoss `json:"gateLoss"`
+
+	Bench         bench          `json:"nameBench"`
+	CrossPairs    string         `json:"crossScriptPairs"`
+	Originals     []originals    `json:"namesInOriginalScript"`
+	Scripts       []crossScript  `json:"crossScriptTokens"`
+	Romanisations []romanisation `json:"romanisations"`
+}
+
+// recall counts people found, in percent: past the gate, past the line by name
+// alone, past the line with everything known.
+type recall struct {
+	Rows int     `json:"rows"`
+	Gate float64 `json:"gate"`
+	Name float64 `json:"nameOnly"`
+	Full float64 `json:"full"`
+}
+
+// point is recall at a rate of false alerts.
+type point struct {
+	Rate     float64 `json:"falseAlertsPer1000"`
+	LineName float64 `json:"lineNameOnly"`
+	Name     float64 `json:"recallNameOnly"`
+	LineFull float64 `json:"lineFull"`
+	Full     float64 `json:"recallFull"`
+}
+
+type slice struct {
+	Group string  `json:"group"`
+	Rows  int     `json:"rows"`
+	Name  float64 `json:"nameOnly"`
+}
+
+// aliases is recall, by name alone, when the alias asked for is taken off the list.
+type aliases struct {
+	Queries int     `json:"queries"`
+	Gate    float64 `json:"gate"`
+	Name    float64 `json:"nameOnly"`
+	NoGate  float64 `json:"nameOnlyWithoutGate"` // the difference is what the gate loses against the score alone
+	At5     float64 `json:"at5FalseAlertsPer1000"`
+}
+
+type bench struct {
+	Pairs  int          `json:"pairs"`
+	F1     float64      `json:"bestF1"`
+	At     float64      `json:"bestF1At"`
+	AUC    float64      `json:"auc"`
+	Slices []benchSlice `json:"slices"`
+}
+
+type benchSlice struct {
+	Slice string  `json:"slice"`
+	Pairs int     `json:"pairs"`
+	F1    float64 `json:"bestF1"`
+	AUC   float64 `json:"auc"`
+}

@@ -42,6 +42,9 @@ func (a *Analyser) analyse(text string, kind Kind, parts map[string]Role) Name {
 		n.Weight += int64(t.Weight)
 	}
 	n.Joins = joins(n.Tokens)
+	if kind == Organisation || kind == Either {
+		n.Joins = append(append(n.Joins, countedJoins(n.Tokens)...), acronyms(n.Tokens)...)
+	}
 	return n
 }
 
@@ -62,6 +65,7 @@ func Tokens(text string, kind Kind) []Token {
 	}
 	assignRoles(tokens, words, kind)
 	markLegalForms(tokens, kind)
+	organise(tokens, words, kind)
 	return tokens
 }
 

@@ -29,7 +29,7 @@ const (
 	weightTitle   = 1_000_000 // titles slide into names: Haji, Mullah, Shaikh; Abu is one of many
 	weightAddress = 100_000   // pure forms of address: Mr, Dr
 	weightNumber  = 3_000_000 // numbers set sister entities apart
-	weightGeneric = 2_500_000 // "bank", "trading": what an organisation is, not what it is called
+	weightGeneric = 3_000_000 // a descriptor whose frequency nobody has counted
 	weightMax     = 15_000_000
 	weightMin     = 2_000_000 // no name token is commoner than one in seven
 )
@@ -139,7 +139,7 @@ func (f *frequencies) weigh(t *Token, kind Kind) int32 {
 	for i := range t.Keys {
 		k := &t.Keys[i]
 		switch k.Route {
-		case "stem", "article", "masculine":
+		case "stem", "article", "masculine", acronymRoute:
 			continue
 		}
 		if i > 0 && k.Learnt() {
@@ -148,7 +148,7 @@ func (f *frequencies) weigh(t *Token, kind Kind) int32 {
 		best = min(best, f.rarity(k, kind != Person))
 	}
 	if t.Roles&Descriptor != 0 {
-		best = min(best, weightGeneric)
+		return wordTable().weigh(t, best)
 	}
 	return best
 }

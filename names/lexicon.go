@@ -2,7 +2,6 @@ package names
 
 import (
 	_ "embed"
-	"sort"
 	"strings"
 	"sync"
 )
@@ -12,13 +11,7 @@ var (
 	classesText string
 	//go:embed tables/lexicon.txt
 	lexiconText string
-	//go:embed tables/legalforms.txt
-	legalFormsText string
 )
-
-// Classes below this number are spelling classes and nicknames; legal forms are
-// numbered from it, so that no word of a name is ever of one class with a form.
-const legalClassBase = 1 << 20
 
 // classTable maps a romanised form to its equivalence class.
 var classTable = sync.OnceValue(func() map[string]uint32 {
@@ -44,13 +37,13 @@ var classTable = sync.OnceValue(func() map[string]uint32 {
 
 // lexicon maps a romanised form to the role it plays in a person's name.
 // organisationLexicon is the same for organisations and objects, where other words
-// bind and Roman numerals number.
+// bind.
 var (
 	lexicon = sync.OnceValue(func() map[string]Role {
 		return readLexicon(map[string]Role{"particle": Particle, "title": Title, "generation": Generation, "binder": Binder})
 	})
 	organisationLexicon = sync.OnceValue(func() map[string]Role {
-		return readLexicon(map[string]Role{"binding": Particle, "descriptor": Descriptor, "numeral": Number})
+		return readLexicon(map[string]Role{"binding": Particle, "descriptor": Descriptor})
 	})
 )
 
@@ -68,36 +61,6 @@ func readLexicon(roles map[string]Role) map[string]Role {
 	}
 	return m
 }
-
-// legalForm is a form as a sequence of romanised tokens.
-type legalForm struct {
-	words []string
-	class uint32
-}
-
-// legalForms maps the first word of a form to the forms that begin with it,
-// longest first.
-var legalForms = sync.OnceValue(func() map[string][]legalForm {
-	m := make(map[string][]legalForm)
-	class := uint32(legalClassBase)
-	for line := range strings.Lines(legalFormsText) {
-		_, forms, ok := strings.Cut(line, ":")
-		if !ok || strings.HasPrefix(line, "#") {
-			continue
-		}
-		class++
-		for form := range strings.SplitSeq(forms, "|") {
-			if w := strings.Fields(form); len(w) > 0 {
-				m[w[0]] = append(m[w[0]], legalForm{w, class})
-			}
-		}
-	}
-	// order-free: each slice is sorted by itself
-	for _, fs := range m {
-		sort.SliceStable(fs, func(i, j int) bool { return len(fs[i].words) > len(fs[j].words) })
-	}
-	return m
-})
 
 // ancestors are the particles after which an ancestor's name follows.
 var (

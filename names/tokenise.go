@@ -61,6 +61,8 @@ func tokenise(s string, kind Kind) []word {
 				clause++
 			case '&', '+':
 				words = append(words, word{text: "and", script: latin, clause: clause})
+			case '%':
+				words = append(words, word{text: "percent", script: latin, clause: clause})
 			}
 			continue
 		}
@@ -83,6 +85,9 @@ func tokenise(s string, kind Kind) []word {
 	flush()
 	words = joinAbbreviations(words, kind)
 	words = splitRuns(words, kind)
+	if kind != Person {
+		words = mergeNumbers(words)
+	}
 	if len(words) > MaxTokens {
 		words = words[:MaxTokens]
 	}
@@ -151,7 +156,7 @@ func joinAbbreviations(words []word, kind Kind) []word {
 func splitRuns(words []word, kind Kind) []word {
 	need := false
 	for i := range words {
-		need = need || words[i].script == han || words[i].script == hangul
+		need = need || unspaced(words[i].script)
 	}
 	if !need {
 		return words
@@ -176,13 +181,20 @@ func splitRuns(words []word, kind Kind) []word {
 			a.text, a.surname = string(rs[:n]), true
 			b.text = string(rs[n:])
 			out = append(out, a, b)
-		case w.script == han && kind != Person && len(rs) > 2:
-			for i := 0; i < len(rs); i += 2 {
-				p := w
-				p.piece = true
-				p.text = string(rs[i:min(i+2, len(rs))])
-				out = append(out, p)
-			}
+		case unspaced(w.script) && kind != Person && len(rs) > 2:
+			organisationTable().cutWords(w, func(p word) {
+				rs := []rune(p.text)
+				if p.script != han || organisationTable().runs[p.text] {
+					out = append(out, p)
+					return
+				}
+				for i := 0; i < len(rs); i += 2 {
+					q := p
+					q.piece = true
+					q.text = string(rs[i:min(i+2, len(rs))])
+					out = append(out, q)
+				}
+			})
 		default:
 			out = append(out, w)
 		}

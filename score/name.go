@@ -92,6 +92,10 @@ func (p *pair) run() {
 	}
 	p.order(&e, picked)
 	left, right = p.initials(left, right)
+	if p.organisational() {
+		p.organisation(&e, picked, left, right)
+		return
+	}
 	p.leftovers(left, right, heavy, exact)
 }
 
@@ -118,6 +122,9 @@ func (p *pair) worth(x *edge) int64 {
 func (p *pair) agreement(x *edge, a, b *names.Token) int64 {
 	ev := &p.ev.Name
 	ka, kb := &a.Keys[x.qk], &b.Keys[x.tk]
+	if x.level == names.Equal && ka.Initials() {
+		return ev.Acronym.Value
+	}
 	// Consonants alone, and tokens cut differently, meet by chance too easily.
 	loose := a.Span != b.Span || bare(ka) || bare(kb)
 	v := int64(min(a.Weight, b.Weight))

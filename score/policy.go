@@ -156,6 +156,9 @@ type evidence struct {
 		SameReading     number `json:"sameReading"`
 		OmittedWord     number `json:"omittedWord"`
 		OmittedWordMost number `json:"omittedWordMost"`
+		ReplacedWord    number `json:"replacedWord"`
+		DescriptorsMost number `json:"descriptorsMost"`
+		Acronym         number `json:"acronym"`
 		InitialAgrees   number `json:"initialAgrees"`
 		InitialDiffers  number `json:"initialDiffers"`
 		Generation      number `json:"generation"`

@@ -1,6 +1,7 @@
 // Command frequency builds the frozen tables of package names from public name
-// data: names/tables/frequency.bin (how rare a token is) and
-// names/tables/pinyin.txt (readings of Han characters).
+// data: names/tables/frequency.bin (how rare a token is),
+// names/tables/pinyin.txt (readings of Han characters) and names/tables/words.txt (how
+// rare words of organisations are).
 //
 //	go run ./bench/frequency [-data DIR] [-out DIR]
 //
@@ -69,6 +70,13 @@ func run(data, out string) error {
 		if err := s(); err != nil {
 			return err
 		}
+	}
+	words, err := wordTable(data)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(out, "words.txt"), words, 0o644); err != nil {
+		return err
 	}
 	blob, err := b.encode()
 	if err != nil {

@@ -16,7 +16,7 @@ func (o options) tenth(n int) int {
 func measure(data string, o options) (*report, error) {
 	l := newLab(data)
 	r := &report{Line: nats(l.policy.Line), FalseLists: map[string]float64{}}
-	steps := []func(*lab, *report, options) error{persons, otherKinds, benchmarks}
+	steps := []func(*lab, *report, options) error{persons, otherKinds, organisations, benchmarks}
 	for _, step := range steps {
 		if err := step(l, r, o); err != nil {
 			return nil, err

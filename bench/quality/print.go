@@ -91,6 +91,7 @@ func (r *report) printAltered(t *table) {
 }
 
 func (r *report) printPairs(t *table) {
+	r.Organisations.print(t)
 	t.line("name_bench\tpairs\tbest F1\tAUC")
 	t.line("  all (at %.3f)\t%d\t%.4f\t%.4f", r.Bench.At, r.Bench.Pairs, r.Bench.F1, r.Bench.AUC)
 	for _, s := range r.Bench.Slices {

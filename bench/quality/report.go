@@ -27,6 +27,7 @@ type report struct {
 	Kinds         []kind   `json:"alteredNamesByKind"`
 	GateLoss      gateLoss `json:"gateLoss"`
 
+	Organisations altered        `json:"organisations"`
 	Bench         bench          `json:"nameBench"`
 	CrossPairs    string         `json:"crossScriptPairs"`
 	Originals     []originals    `json:"namesInOriginalScript"`

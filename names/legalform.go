@@ -1,0 +1,151 @@
+package names
+
+import (
+	_ "embed"
+	"sort"
+	"strings"
+	"sync"
+	"unicode/utf8"
+)
+
+//go:embed tables/legalforms.txt
+var legalFormsText string
+
+// legalClassBase is the number from which legal forms are classed, so that no word of
+// a name is ever of one class with a form.
+const legalClassBase = 1 << 20
+
+// formKinds are the kinds of legal form in the order of their classes, and for each
+// the kinds that papers write for the same body: "Co., Ltd." stands for a limited as
+// for a joint-stock company, and "Company" for anything.
+var formKinds = [...]struct {
+	kind string
+	with string
+}{
+	{"llc", "ltd company"},
+	{"ltd", "llc jsc inc company"},
+	{"jsc", "ltd inc company"},
+	{"inc", "ltd jsc company"},
+	{"company", "llc ltd jsc inc partnership cooperative state sole foundation association"},
+	{"partnership", "company"},
+	{"cooperative", "company"},
+	{"foundation", "company association"},
+	{"association", "company foundation"},
+	{"state", "company"},
+	{"sole", "company"},
+}
+
+// FormsDiffer reports whether two classes of legal forms are known to be of
+// different bodies: AG and GmbH are, "Ltd" and "Limited Liability Company" are not.
+// It is symmetric and false for classes that are none of legal forms.
+func FormsDiffer(a, b uint32) bool {
+	if a == b || !isFormClass(a) || !isFormClass(b) {
+		return false
+	}
+	x, y := formKinds[a-legalClassBase], formKinds[b-legalClassBase]
+	return !strings.Contains(" "+x.with+" ", " "+y.kind+" ") && !strings.Contains(" "+y.with+" ", " "+x.kind+" ")
+}
+
+func isFormClass(c uint32) bool {
+	return c >= legalClassBase && c < legalClassBase+uint32(len(formKinds))
+}
+
+// legalForm is a form as a sequence of words, folded in their own script or
+// romanised.
+type legalForm struct {
+	words   []string
+	class   uint32
+	letters int
+}
+
+// legalForms maps the first word of a form to the forms that begin with it, longest
+// first.
+var legalForms = sync.OnceValue(func() map[string][]legalForm {
+	classes := make(map[string]uint32, len(formKinds))
+	for i, k := range formKinds {
+		classes[k.kind] = legalClassBase + uint32(i)
+	}
+	m := make(map[string][]legalForm, 600)
+	for line := range strings.Lines(legalFormsText) {
+		kind, forms, ok := strings.Cut(line, ":")
+		class := classes[kind]
+		if !ok || class == 0 {
+			continue
+		}
+		for form := range strings.SplitSeq(forms, "|") {
+			f := legalForm{class: class}
+			for _, w := range strings.Fields(form) {
+				w = foldForm(w)
+				f.words = append(f.words, w)
+				f.letters += utf8.RuneCountInString(w)
+			}
+			if len(f.words) > 0 {
+				m[f.words[0]] = append(m[f.words[0]], f)
+			}
+		}
+	}
+	// order-free: each slice is sorted by itself
+	for _, fs := range m {
+		sort.SliceStable(fs, func(i, j int) bool { return len(fs[i].words) > len(fs[j].words) })
+	}
+	return m
+})
+
+// markLegalForms finds legal forms and gives their tokens the role and the first of
+// them the class of the form: the long forms first, since two letters are too
+// ambiguous to mean a form except at the end of a name or at the beginning of an
+// organisation's. Forms never cover a whole name.
+func markLegalForms(tokens []Token, kind Kind) {
+	if kind != Organisation && kind != Either {
+		return
+	}
+	free := len(tokens)
+	var buf [MaxTokens]string
+	folded := buf[:len(tokens)]
+	for i := range tokens {
+		folded[i] = tokens[i].Keys[0].Text
+		if tokens[i].Keys[0].Origin != FromLatin {
+			folded[i] = foldForm(tokens[i].Text)
+		}
+	}
+	for _, short := range [...]bool{false, true} {
+		for i := range tokens {
+			if short && kind == Either {
+				return
+			}
+			if short && i > 0 && i+1 < len(tokens) && tokens[i+1].Roles&LegalForm == 0 {
+				continue
+			}
+			n := markLegalForm(tokens, folded, i, free, short)
+			if head := tokens[i].Keys[0].Text; n == 0 && folded[i] != head {
+				folded[i], head = head, folded[i]
+				n = markLegalForm(tokens, folded, i, free, short) // romanised in the table
+				folded[i] = head
+			}
+			free -= n
+		}
+	}
+}
+
+// markLegalForm marks the longest form that begins at token i and leaves one of the
+// free tokens over, and returns how many tokens it took.
+func markLegalForm(tokens []Token, folded []string, i, free int, short bool) int {
+next:
+	for _, f := range legalForms()[folded[i]] {
+		n := len(f.words)
+		if i+n > len(tokens) || n >= free || f.letters <= 2 != short {
+			continue
+		}
+		for j, w := range f.words {
+			if tokens[i+j].Roles&LegalForm != 0 || folded[i+j] != w && tokens[i+j].Keys[0].Text != w {
+				continue next
+			}
+		}
+		for j := range n {
+			tokens[i+j].Roles, tokens[i+j].Class = LegalForm, 0
+		}
+		tokens[i].Class = f.class
+		return n
+	}
+	return 0
+}

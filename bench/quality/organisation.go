@@ -112,7 +112,7 @@ func (l *lab) organisations(o options) (altered, error) {
 			break
 		}
 		other := listed[r.IntN(len(listed))].Name
-		if s := sister(r, listed[at].Name, other, rarest); s != "" {
+		if s := sister(listed[at].Name, other, rarest); s != "" {
 			sisters = append(sisters, s)
 		}
 	}
@@ -261,7 +261,7 @@ func plainWords(s string) []string {
 
 // sister puts the rarest word of another name in the place of the rarest of this one.
 // Names in which nothing else would be left, and ties of spelling, are passed over.
-func sister(r *rand.Rand, name, other string, count map[string]int) string {
+func sister(name, other string, count map[string]int) string {
 	if foreign(name) || foreign(other) {
 		return ""
 	}
@@ -382,6 +382,7 @@ func abbreviated(_ *rand.Rand, words []string) string {
 	return strings.Join(out, " ")
 }
 
+//nolint:misspell // Spanish and French
 var translations = map[string][]string{
 	"bank": {"Banco", "Банк", "Banque", "Bankası"}, "company": {"Compañía", "Компания", "Compagnie", "Şirketi", "Gesellschaft"},
 	"ministry": {"Ministerio", "Министерство", "Ministère", "Bakanlığı"}, "university": {"Universidad", "Университет", "Université", "Üniversitesi"},

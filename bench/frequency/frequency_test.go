@@ -17,7 +17,7 @@ func TestTablesAreReproducible(t *testing.T) {
 	if err := run(data, out); err != nil {
 		t.Fatal(err)
 	}
-	for _, f := range []string{"frequency.bin", "pinyin.txt"} {
+	for _, f := range []string{"frequency.bin", "pinyin.txt", "words.txt"} {
 		want, err := os.ReadFile(filepath.Join("..", "..", "names", "tables", f))
 		if err != nil {
 			t.Fatal(err)

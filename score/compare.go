@@ -23,6 +23,7 @@ func (m *Model) Compare(q, e *Profile, p *Policy) Result {
 	if q.Kind != 0 && e.Kind != 0 && !q.Kind.Compatible(e.Kind) {
 		r.add(Contribution{Feature: "kind", Query: q.Kind.String(), Entry: e.Kind.String(), Level: "different kinds", Points: -m.evidence.Kind.Mismatch.Value})
 	}
+	r.missing(q, e)
 	r.Band = p.Band(r.Score)
 	return r
 }

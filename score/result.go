@@ -19,6 +19,8 @@ type Result struct {
 	QueryName     string         // the name of the subject that was used
 	EntryName     string         // the name of the entry that was used
 	WeakOnly      bool           // the name evidence rests on a low-quality alias alone
+	QueryLacks    Attributes     `json:",omitzero"` // what the entry states and the query does not
+	EntryLacks    Attributes     `json:",omitzero"` // what the query states and the entry does not
 	Contributions []Contribution // in a fixed order: name, weak alias, birth date, gender, country, place, identifiers, kind
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/revetproject/revet/internal/access"
 	"github.com/revetproject/revet/internal/intake"
 	"github.com/revetproject/revet/internal/vetting"
+	"github.com/revetproject/revet/score"
 	"github.com/revetproject/revet/screen"
 )
 
@@ -41,13 +42,14 @@ type sourceView struct {
 }
 
 type matchView struct {
-	List     string         `json:"list"`
-	Key      string         `json:"key"`
-	Name     string         `json:"name"` // the name of the entry that was compared
-	Score    float64        `json:"score"`
-	Band     string         `json:"band"`
-	WeakOnly bool           `json:"weak_alias_only,omitzero"`
-	Because  []contribution `json:"because,omitzero"`
+	List        string         `json:"list"`
+	Key         string         `json:"key"`
+	Name        string         `json:"name"` // the name of the entry that was compared
+	Score       float64        `json:"score"`
+	Band        string         `json:"band"`
+	WeakOnly    bool           `json:"weak_alias_only,omitzero"`
+	Explanation string         `json:"explanation"` // in one sentence
+	Because     []contribution `json:"because,omitzero"`
 }
 
 type contribution struct {
@@ -60,7 +62,7 @@ type contribution struct {
 }
 
 func viewMatch(c *screen.Candidate) matchView {
-	m := matchView{List: c.List, Key: c.Key, Name: c.Result.EntryName, Score: float64(c.Result.Score) / 1e6, Band: c.Result.Band, WeakOnly: c.Result.WeakOnly}
+	m := matchView{List: c.List, Key: c.Key, Name: c.Result.EntryName, Score: float64(c.Result.Score) / 1e6, Band: c.Result.Band, WeakOnly: c.Result.WeakOnly, Explanation: c.Result.Sentence()}
 	for _, x := range c.Result.Contributions {
 		m.Because = append(m.Because, contribution{x.Feature, x.Query, x.Entry, x.Level, x.Route, float64(x.Points) / 1e6})
 	}
@@ -197,12 +199,12 @@ func (s screened) human(w io.Writer) {
 }
 
 func (m matchView) human(w io.Writer, indent string) {
-	fmt.Fprintf(w, "\n%s%s %s  %s  (%s, %.1f nats)\n", indent, m.List, m.Key, m.Name, m.Band, m.Score)
+	fmt.Fprintf(w, "\n%s%s %s  %s  (%s, %.1f nats)\n%s%s\n", indent, m.List, m.Key, m.Name, m.Band, m.Score, indent, m.Explanation)
 	t := newTable(w, "evidence", "subject", "entry", "how", "nats")
 	for _, c := range m.Because {
 		level := c.Level
-		if c.Route != "" {
-			level += " via " + c.Route
+		if route := score.RouteName(c.Route); route != "" {
+			level += ", " + route
 		}
 		t.AppendRow([]any{indent + c.Feature, dash(c.Query), dash(c.Entry), level, fmt.Sprintf("%+.1f", c.Points)})
 	}

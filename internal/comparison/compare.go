@@ -77,7 +77,7 @@ func (c *Comparer) Compare(p Pair) Verdict {
 	gate := c.model.Gate(a, b, &c.policy)
 	v := Verdict{
 		PassesGate: gate, Score: nats(r.Score), Band: r.Band, Above: gate && c.policy.Passes(&r, c.list), WeakOnly: r.WeakOnly,
-		Probability: Probability(nats(r.Score), c.prior), Explanation: explain(&r), Because: []Contribution{},
+		Probability: Probability(nats(r.Score), c.prior), Explanation: r.Sentence(), Because: []Contribution{},
 	}
 	own := min(c.model.Compare(a, a, &c.policy).Score, c.model.Compare(b, b, &c.policy).Score)
 	v.rank = float64(r.Score) / float64(max(own, 1))

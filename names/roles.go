@@ -70,6 +70,7 @@ func assignRoles(tokens []Token, words []word, kind Kind) {
 			t.Roles |= Given
 		}
 	}
+	markSurnames(tokens)
 }
 
 // structureWord returns the particle that governs token i: the one before it, or

@@ -57,8 +57,11 @@ func (e *edges) relate(q, t *names.Name) {
 }
 
 func (e *edges) add(q, t *names.Token, qi, ti int) {
+	if e.n == maxEdges || cut(q) || cut(t) {
+		return
+	}
 	level, qk, tk := names.Relate(q, t)
-	if level == names.Unrelated || e.n == maxEdges {
+	if level == names.Unrelated {
 		return
 	}
 	e.list[e.n] = edge{

@@ -86,6 +86,7 @@ func (p *pair) run() {
 			exact = exact && x.level == names.Equal
 		}
 		p.note("name.token", a.Text, b.Text, x.level.String(), p.routes(x, a, b), p.agreement(x, a, b))
+		p.counterparts(a, b)
 		if a.Roles&structure != 0 && b.Roles&structure != 0 && a.Roles&b.Roles&structure == 0 && a.Span == 1 && b.Span == 1 {
 			p.note("name.role", a.Text, b.Text, "plays another part in the other name", "", -p.ev.Name.RoleConflict.Value)
 		}
@@ -96,6 +97,7 @@ func (p *pair) run() {
 		p.organisation(&e, picked, left, right)
 		return
 	}
+	p.surnames(left, right)
 	p.leftovers(left, right, heavy, exact)
 }
 
@@ -146,28 +148,17 @@ func (p *pair) agreement(x *edge, a, b *names.Token) int64 {
 			v -= ev.SameReading.Value
 		}
 	case names.SameClass:
-		v -= ev.Class.Value
+		v -= min(ev.Class.Value, p.spelt(x, a, b, ev.Class.Value))
 	case names.SameSkeleton:
 		if bare(ka) || bare(kb) {
 			v -= ev.SkeletonBare.Value
 		} else if d := names.Distance(ka.Text, kb.Text, 5); d > 1 {
-			v -= ev.Skeleton.Value + int64(d-1)*ev.SkeletonLetter.Value
+			v -= p.spelt(x, a, b, ev.Skeleton.Value+int64(d-1)*ev.SkeletonLetter.Value)
 		} else {
-			v -= ev.Skeleton.Value
+			v -= p.spelt(x, a, b, ev.Skeleton.Value)
 		}
 	case names.OneEdit:
-		switch min(len(ka.Text), len(kb.Text)) {
-		case 4:
-			v -= ev.Edit4.Value
-		case 5:
-			v -= ev.Edit5.Value
-		case 6:
-			v -= ev.Edit6.Value
-		case 7:
-			v -= ev.Edit7.Value
-		default:
-			v -= ev.Edit8.Value
-		}
+		v -= p.spelt(x, a, b, p.edit(min(len(ka.Text), len(kb.Text))))
 	case names.TwoEdits:
 		v -= ev.Edits2.Value
 	case names.NearSkeleton:
@@ -210,6 +201,22 @@ func (p *pair) spelling(x *edge, a, b *names.Token, byRule int64) int64 {
 		return v
 	}
 	return max(v, byRule)
+}
+
+// edit is what one letter in a text of n letters costs.
+func (p *pair) edit(n int) int64 {
+	ev := &p.ev.Name
+	switch n {
+	case 4:
+		return ev.Edit4.Value
+	case 5:
+		return ev.Edit5.Value
+	case 6:
+		return ev.Edit6.Value
+	case 7:
+		return ev.Edit7.Value
+	}
+	return ev.Edit8.Value
 }
 
 // bare reports whether the key was read off a script that leaves vowels out.
@@ -282,7 +289,7 @@ func (p *pair) initialsOf(a, b *names.Name, used, taken uint32, flipped bool) (u
 			if begins(o, t) {
 				used |= 1 << i
 				taken |= 1 << j
-				note(t, o, "initial agrees", p.ev.Name.InitialAgrees.Value)
+				note(t, o, "initial agrees", p.begun(o, t))
 				against = -1
 				break
 			}

@@ -133,6 +133,11 @@ type evidence struct {
 		Skeleton        number `json:"skeleton"`
 		SkeletonLetter  number `json:"skeletonLetter"`
 		SkeletonBare    number `json:"skeletonBare"`
+		Sound           number `json:"sound"`
+		SoundStep       number `json:"soundStep"`
+		SoundFar        number `json:"soundFar"`
+		OtherSex        number `json:"otherSex"`
+		FirstSurname    number `json:"firstSurname"`
 		Edit4           number `json:"edit4"`
 		Edit5           number `json:"edit5"`
 		Edit6           number `json:"edit6"`

@@ -20,43 +20,69 @@ func (l *lab) alike(a, b *score.Profile) float64 {
 	return float64(l.model.Compare(a, b, &l.policy).Score) / float64(max(own, 1))
 }
 
-func (l *lab) bench(misses bool) (bench, error) {
+// benchPair is a labelled pair of names.
+type benchPair struct {
+	group, schema, a, b string
+	match               bool
+}
+
+func (l *lab) benchPairs() ([]benchPair, error) {
 	raw, err := l.open("labelled/nomenklatura/name_bench_dev.csv")
 	if err != nil {
-		return bench{}, err
+		return nil, err
 	}
 	rows, err := csv.NewReader(bytes.NewReader(raw)).ReadAll()
 	if err != nil {
-		return bench{}, fmt.Errorf("name_bench: %w", err)
+		return nil, fmt.Errorf("name_bench: %w", err)
 	}
-	var b bench
-	var pairs []metrics.Pair
-	by := map[string][]metrics.Pair{}
+	var out []benchPair
 	for _, r := range rows[1:] {
-		group, schema, n1, n2, match := r[0], r[1], r[2], r[3], r[4] == "true"
-		x := metrics.Pair{Value: l.alike(l.profile(schema, n1), l.profile(schema, n2)), Match: match}
-		pairs = append(pairs, x)
-		by["group "+group] = append(by["group "+group], x)
-		by["schema "+schema] = append(by["schema "+schema], x)
+		out = append(out, benchPair{r[0], r[1], r[2], r[3], r[4] == "true"})
+	}
+	return out, nil
+}
+
+// benchOf measures how well values part the pairs that match from the others.
+func benchOf(ps []benchPair, value func(*benchPair) float64) bench {
+	var b bench
+	var all []metrics.Pair
+	by := map[string][]metrics.Pair{}
+	for i := range ps {
+		p := &ps[i]
+		x := metrics.Pair{Value: value(p), Match: p.match}
+		all = append(all, x)
 		script := "Latin"
-		if foreign(n1) || foreign(n2) {
+		if foreign(p.a) || foreign(p.b) {
 			script = "other scripts"
 		}
-		by["script "+script] = append(by["script "+script], x)
-		if misses {
-			fmt.Printf("BENCH %.3f %-5v %-12s %s | %s\n", x.Value, match, schema, n1, n2)
+		for _, g := range []string{"group " + p.group, "schema " + p.schema, "script " + script} {
+			by[g] = append(by[g], x)
 		}
 	}
-	b.Pairs = len(pairs)
-	b.F1, b.At = metrics.BestF1(pairs)
-	b.AUC = metrics.AUC(pairs)
+	b.Pairs = len(all)
+	b.F1, b.At = metrics.BestF1(all)
+	b.AUC = metrics.AUC(all)
 	for _, k := range slices.Sorted(maps.Keys(by)) {
 		if len(by[k]) >= 10 {
 			f, _ := metrics.BestF1(by[k])
 			b.Slices = append(b.Slices, benchSlice{k, len(by[k]), f, metrics.AUC(by[k])})
 		}
 	}
-	return b, nil
+	return b
+}
+
+func (l *lab) bench(misses bool) (bench, error) {
+	ps, err := l.benchPairs()
+	if err != nil {
+		return bench{}, err
+	}
+	return benchOf(ps, func(p *benchPair) float64 {
+		v := l.alike(l.profile(p.schema, p.a), l.profile(p.schema, p.b))
+		if misses {
+			fmt.Printf("BENCH %.3f %-5v %-12s %s | %s\n", v, p.match, p.schema, p.a, p.b)
+		}
+		return v
+	}), nil
 }
 
 func foreign(s string) bool {

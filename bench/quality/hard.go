@@ -55,7 +55,6 @@ type hardQuery struct {
 	dated           bool // the entry has a birth date, and the query one of them
 	free            int64
 	name, born      int64
-	profile         *score.Profile
 }
 
 func operators() []mutation {
@@ -84,7 +83,6 @@ func (l *lab) hardQueries(d *listed, most int) []hardQuery {
 	parallel(len(qs), func(i int) {
 		q, e := &qs[i], d.profiles[qs[i].entry]
 		p := l.model.Profile((&entity.Entity{Schema: e.Schema}).Add("name", entity.Value{Text: q.text}))
-		q.profile = p
 		q.free = l.score(p, e, d.lists[q.entry])
 		q.name, q.born, q.dated = never, never, len(e.Births) > 0
 		if l.model.Gate(p, e, &l.policy) {

@@ -84,7 +84,10 @@ func persons(l *lab, r *report, o options) error {
 	if r.Groups, err = l.groups(d, qs, both, speller); err != nil {
 		return err
 	}
-	return l.later(d, r, both, o)
+	if err := l.later(d, r, both, o); err != nil {
+		return err
+	}
+	return l.yardsticks(r, d, treated, target, negatives, qs)
 }
 
 // benchmarks measures the labelled pairs and the tables of other scripts.

@@ -29,7 +29,7 @@ func (t *table) line(format string, a ...any) {
 // print writes the figures as a table. Intervals are of 95 %.
 func (r *report) print(w io.Writer) error {
 	t := &table{Writer: tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)}
-	for _, part := range []func(*table){r.printPeople, r.printCultures, r.printAltered, r.printPairs, r.printScripts, r.printRun} {
+	for _, part := range []func(*table){r.printPeople, r.printCultures, r.printAltered, r.printYardsticks, r.printPairs, r.printScripts, r.printRun} {
 		part(t)
 	}
 	return errors.Join(append(t.errs, t.Flush())...)
@@ -96,6 +96,17 @@ func (r *report) printPairs(t *table) {
 	t.line("  all (at %.3f)\t%d\t%.4f\t%.4f", r.Bench.At, r.Bench.Pairs, r.Bench.F1, r.Bench.AUC)
 	for _, s := range r.Bench.Slices {
 		t.line("  %s\t%d\t%.4f\t%.4f", s.Slice, s.Pairs, s.F1, s.AUC)
+	}
+}
+
+func (r *report) printYardsticks(t *table) {
+	t.line("side by side, on the same queries\tname_bench best F1\tAUC\ttreated UN at 1 per 1,000 %%\taltered UN+OFAC at 1, name only %%\twith birth date %%")
+	for _, y := range r.Yardsticks {
+		born := "no dates"
+		if y.Born != nil {
+			born = y.Born.String()
+		}
+		t.line("  %s\t%.4f\t%.4f\t%s\t%s\t%s", y.Name, y.Bench.F1, y.Bench.AUC, y.Treated, y.Altered, born)
 	}
 }
 

@@ -28,6 +28,7 @@ type report struct {
 	GateLoss      gateLoss `json:"gateLoss"`
 
 	Organisations altered        `json:"organisations"`
+	Yardsticks    []yard         `json:"yardsticks"`
 	Bench         bench          `json:"nameBench"`
 	CrossPairs    string         `json:"crossScriptPairs"`
 	Originals     []originals    `json:"namesInOriginalScript"`

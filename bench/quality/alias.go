@@ -37,6 +37,6 @@ func (l *lab) aliases(d *listed, lineAt5 int64) aliases {
 			gate[i], byGate[i] = 1, all[i]
 		}
 	})
-	a := aliases{Queries: len(qs), Gate: share(gate, 1), Name: share(byGate, l.policy.Line), NoGate: share(all, l.policy.Line), At5: share(byGate, lineAt5)}
+	a := aliases{Queries: len(qs), Gate: share(gate, 1), Name: share(byGate, l.line()), NoGate: share(all, l.line()), At5: share(byGate, lineAt5)}
 	return a
 }

@@ -51,6 +51,13 @@ func interval(n int, figure func(draw func() int) float64) (low, high float64) {
 	for i := range drawn {
 		drawn[i] = figure(func() int { return r.IntN(n) })
 	}
+	s := within(0, drawn)
+	return s.Low, s.High
+}
+
+// within is a value with the 2.5th and 97.5th percentile of its resamples.
+func within(value float64, drawn []float64) span {
 	slices.Sort(drawn)
-	return drawn[resamples/40], drawn[resamples-1-resamples/40]
+	n := len(drawn)
+	return span{value, drawn[n/40], drawn[n-1-n/40]}
 }

@@ -68,8 +68,8 @@ func (l *lab) byCulture(ps []someone, at reached, line1 int64) []culture {
 		n := j - i
 		out = append(out, culture{
 			ps[i].group, n,
-			wilson(count(at.name[i:j], l.policy.Line), n, 1000),
-			wilson(count(at.born[i:j], l.policy.Line), n, 1000),
+			wilson(count(at.name[i:j], l.line()), n, 1000),
+			wilson(count(at.born[i:j], l.line()), n, 1000),
 			wilson(count(at.name[i:j], line1), n, 1000),
 		})
 		i = j

@@ -154,7 +154,7 @@ func grouped(by string, qs []hardQuery, ordinary reached, label func(entry int) 
 func (l *lab) lossOfGate(qs []hardQuery) gateLoss {
 	g := gateLoss{Queries: len(qs)}
 	for i := range qs {
-		if qs[i].name == never && qs[i].free >= l.policy.Line {
+		if qs[i].name == never && qs[i].free >= l.line() {
 			g.Lost++
 		}
 	}

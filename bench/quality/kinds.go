@@ -51,11 +51,11 @@ func otherKinds(l *lab, r *report, o options) error {
 		}
 		qs := l.hardQueries(d, o.tenth(kindEntries))
 		got := kind{Kind: k.name, Entries: len(d.profiles), Queries: len(qs)}
-		got.Name = bootstrap(qs, func(q *hardQuery) bool { return q.name >= l.policy.Line })
+		got.Name = bootstrap(qs, func(q *hardQuery) bool { return q.name >= l.line() })
 		if k.of == names.Organisation {
 			wrong, _ := l.highest(d, companies)
 			got.Companies = len(companies)
-			got.FalseAlerts = wilson(count(wrong.name, l.policy.Line), len(companies), 1000)
+			got.FalseAlerts = wilson(count(wrong.name, l.line()), len(companies), 1000)
 		}
 		r.Kinds = append(r.Kinds, got)
 	}

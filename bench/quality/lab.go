@@ -147,3 +147,6 @@ func parallel(n int, f func(i int)) {
 	}
 	wg.Wait()
 }
+
+// line is the score at which the policy's line lies, in micronats.
+func (l *lab) line() int64 { return l.policy.Line }

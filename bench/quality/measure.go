@@ -15,7 +15,7 @@ func (o options) tenth(n int) int {
 
 func measure(data string, o options) (*report, error) {
 	l := newLab(data)
-	r := &report{Line: nats(l.policy.Line), FalseLists: map[string]float64{}}
+	r := &report{Line: nats(l.line()), FalseLists: map[string]float64{}}
 	steps := []func(*lab, *report, options) error{persons, otherKinds, organisations, benchmarks}
 	for _, step := range steps {
 		if err := step(l, r, o); err != nil {
@@ -49,11 +49,11 @@ func persons(l *lab, r *report, o options) error {
 	var nameScores, fullScores []int64
 	r.Treated, nameScores, fullScores = l.recall(d, treated, target, o.misses)
 	r.Untreated, _, _ = l.recall(d, untreated, target, false)
-	r.Nationalities = cultures(treated, nameScores, l.policy.Line)
+	r.Nationalities = cultures(treated, nameScores, l.line())
 
 	both, un := l.highest(d, negatives)
-	r.FalseName, r.FalseFull = rate(un.name, l.policy.Line), rate(un.full, l.policy.Line)
-	r.FalseLists["name only"], r.FalseLists["all attributes"] = rate(both.name, l.policy.Line), rate(both.full, l.policy.Line)
+	r.FalseName, r.FalseFull = rate(un.name, l.line()), rate(un.full, l.line())
+	r.FalseLists["name only"], r.FalseLists["all attributes"] = rate(both.name, l.line()), rate(both.full, l.line())
 	if o.misses {
 		l.show(d, negatives, un.full)
 	}
@@ -81,6 +81,7 @@ func persons(l *lab, r *report, o options) error {
 	qs := l.hardQueries(d, o.tenth(len(d.profiles)))
 	r.Hard = byAlteration(qs, both)
 	r.GateLoss = l.lossOfGate(qs)
+	r.Calibration = l.calibrate(d, qs, speller, negatives, both, fictional, reachedBy)
 	if r.Groups, err = l.groups(d, qs, both, speller); err != nil {
 		return err
 	}

@@ -137,8 +137,8 @@ func (l *lab) flag(d *listed, ps []someone) []flagged {
 		f := &out[i]
 		for _, row := range d.index.Candidates(ps[i].name, &l.policy, nil) {
 			e := d.profiles[row]
-			f.name = f.name || l.score(ps[i].name, e, d.lists[row]) >= l.policy.Line
-			if l.score(ps[i].born, e, d.lists[row]) >= l.policy.Line {
+			f.name = f.name || l.score(ps[i].name, e, d.lists[row]) >= l.line()
+			if l.score(ps[i].born, e, d.lists[row]) >= l.line() {
 				f.born = true
 				f.dated = f.dated || fullBirths(e)
 			}

@@ -63,8 +63,12 @@ func withBirths(p *score.Profile, births []entity.Date) *score.Profile {
 	return &q
 }
 
-// reached are the highest scores that people reach against a list.
-type reached struct{ name, born, full []int64 }
+// reached are the highest scores that people reach against a list, and, where they
+// are wanted, all scores of pairs past the gate that tell more than next to nothing.
+type reached struct {
+	name, born, full []int64
+	nameAll, bornAll [][]int64
+}
 
 // highest is the highest score each person reaches against the list, and against its
 // entries of the UN alone. One retrieval serves them all: birth date, gender and
@@ -75,16 +79,22 @@ func (l *lab) highest(d *listed, ps []someone) (all, un reached) {
 			*s = slices.Repeat([]int64{never}, len(ps))
 		}
 	}
+	all.nameAll, all.bornAll = make([][]int64, len(ps)), make([][]int64, len(ps))
+	least := l.leastTold()
 	parallel(len(ps), func(i int) {
 		for _, row := range d.index.Candidates(ps[i].name, &l.policy, nil) {
 			for _, x := range [...]struct {
 				q       *score.Profile
 				all, un []int64
-			}{{ps[i].name, all.name, un.name}, {ps[i].born, all.born, un.born}, {ps[i].full, all.full, un.full}} {
+				told    [][]int64
+			}{{ps[i].name, all.name, un.name, all.nameAll}, {ps[i].born, all.born, un.born, all.bornAll}, {ps[i].full, all.full, un.full, nil}} {
 				if x.q == nil {
 					continue
 				}
-				s := l.score(x.q, d.profiles[row], d.lists[row])
+				s, evidence := l.both(x.q, d.profiles[row], d.lists[row])
+				if x.told != nil && evidence >= least {
+					x.told[i] = append(x.told[i], evidence)
+				}
 				x.all[i] = max(x.all[i], s)
 				if int(row) < d.un {
 					x.un[i] = max(x.un[i], s)
@@ -103,7 +113,7 @@ func (l *lab) show(d *listed, ps []someone, scores []int64) {
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return -compare(scores[a], scores[b]) })
 	for _, i := range order[:min(40, len(order))] {
-		if scores[i] < l.policy.Line {
+		if scores[i] < l.line() {
 			break
 		}
 		q := ps[i].full

@@ -15,6 +15,9 @@ func (s span) String() string { return fmt.Sprintf("%.1f (%.1f–%.1f)", s.At, s
 // fine is String with two decimals, for small rates.
 func (s span) fine() string { return fmt.Sprintf("%.2f (%.2f–%.2f)", s.At, s.Low, s.High) }
 
+// small is String with four decimals, for errors of probabilities.
+func (s span) small() string { return fmt.Sprintf("%.4f (%.4f–%.4f)", s.At, s.Low, s.High) }
+
 // table writes lines of cells that are parted by tabs.
 type table struct {
 	*tabwriter.Writer
@@ -29,7 +32,7 @@ func (t *table) line(format string, a ...any) {
 // print writes the figures as a table. Intervals are of 95 %.
 func (r *report) print(w io.Writer) error {
 	t := &table{Writer: tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)}
-	for _, part := range []func(*table){r.printPeople, r.printCultures, r.printAltered, r.printYardsticks, r.printPairs, r.printScripts, r.printRun} {
+	for _, part := range []func(*table){r.printPeople, r.printCultures, r.printAltered, r.printCalibration, r.printYardsticks, r.printPairs, r.printScripts, r.printRun} {
 		part(t)
 	}
 	return errors.Join(append(t.errs, t.Flush())...)
@@ -87,6 +90,22 @@ func (r *report) printAltered(t *table) {
 			wrong = k.FalseAlerts.fine()
 		}
 		t.line("  %s\t%d\t%d\t%s\t%s", k.Kind, k.Entries, k.Queries, k.Name, wrong)
+	}
+}
+
+func (r *report) printCalibration(t *table) {
+	t.line("calibration, pairs with p ≥ .001\tlisted among those asked for\tpairs\ttrue\tECE\tBrier\tECE of alerts")
+	for _, c := range r.Calibration {
+		t.line("  %s\t%g\t%d\t%d\t%s\t%s\t%s", c.Group, c.Prior, c.Pairs, c.True, c.ECE.small(), c.Brier.small(), c.Alerts.small())
+	}
+	for _, c := range r.Calibration {
+		if len(c.Steps) == 0 {
+			continue
+		}
+		t.line("reliability where %g of those asked for are listed\tpairs\ttrue\tmean probability\tshare true", c.Prior)
+		for _, b := range c.Steps {
+			t.line("\t%d\t%d\t%.4f\t%.4f", b.Pairs, b.Matches, b.Mean, b.Share)
+		}
 	}
 }
 

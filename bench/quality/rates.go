@@ -15,13 +15,19 @@ func nats(m int64) float64 { return float64(m) / score.MicronatsPerNat }
 
 // score is the score where the weak-alias rule lets it alert, else never.
 func (l *lab) score(q, e *score.Profile, list string) int64 {
+	alert, _ := l.both(q, e, list)
+	return alert
+}
+
+// both is score, and the score whatever that rule says.
+func (l *lab) both(q, e *score.Profile, list string) (alert, evidence int64) {
 	r := l.model.Compare(q, e, &l.policy)
 	free := l.policy
 	free.Line = never
 	if !free.Passes(&r, list) {
-		return never
+		return never, r.Score
 	}
-	return r.Score
+	return r.Score, r.Score
 }
 
 // gated is score, and never where the gate holds the pair back.

@@ -66,7 +66,7 @@ func (l *lab) recall(d *listed, ps []someone, target map[string]int, misses bool
 		}
 		f := l.gated(p.full, e, d.lists[at])
 		byName, byFull = append(byName, n), append(byFull, f)
-		if misses && n < l.policy.Line {
+		if misses && n < l.line() {
 			res := l.model.Compare(p.name, e, &l.policy)
 			fmt.Printf("MISS row %s gate=%v score %.2f full %.2f weak=%v: %s | %s\n", p.row, open, nats(res.Score), nats(f), res.WeakOnly, p.text, entryNames(e))
 			for _, c := range res.Contributions {
@@ -75,7 +75,7 @@ func (l *lab) recall(d *listed, ps []someone, target map[string]int, misses bool
 		}
 	}
 	n := float64(len(byName))
-	return recall{len(byName), 100 * float64(gate) / n, share(byName, l.policy.Line), share(byFull, l.policy.Line)}, byName, byFull
+	return recall{len(byName), 100 * float64(gate) / n, share(byName, l.line()), share(byFull, l.line())}, byName, byFull
 }
 
 func entryNames(e *score.Profile) string {

@@ -30,13 +30,13 @@ bench: ## Measure speed
 	go run ./bench/load
 	go test -run '^$$' -bench . -benchmem ./...
 
-quality: ## Measure recall and false alerts; the figures are kept in dist/quality.json
+quality: ## Measure recall and false alerts; the figures go to dist/quality.json and .html
 	mkdir -p dist
-	go run ./bench/quality -json dist/quality.json
+	go run ./bench/quality -json dist/quality.json -html dist/quality.html
 
 gate: ## Measure, and fail where a release passes a limit of false alerts by name culture or of namesakes
 	mkdir -p dist
-	go run ./bench/quality -gate -json dist/quality.json
+	go run ./bench/quality -gate -json dist/quality.json -html dist/quality.html
 
 fuzz: ## Fuzz every target for FUZZTIME (30s)
 	scripts/fuzz $(FUZZTIME)

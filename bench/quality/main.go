@@ -1,12 +1,12 @@
 // Command quality measures how well the shipped configuration finds listed people
 // and how often it bothers unlisted ones.
 //
-//	go run ./bench/quality [-data DIR] [-json FILE] [-gate] [-negatives N] [-misses]
+//	go run ./bench/quality [-data DIR] [-json FILE] [-html FILE] [-gate] [-negatives N] [-misses]
 //
 // It needs the labelled data (REVET_TESTDATA, or ../shared/data beside the
 // repository). docs/quality.md says what each figure means and how it is measured;
 // nothing is tuned per row. The table goes to standard output, the same figures as
-// JSON to the file named. With -gate the command
+// JSON and as one self-contained page to the files named. With -gate the command
 // ends with exit code 1 when a limit of a release is passed.
 package main
 
@@ -25,6 +25,7 @@ func main() {
 	log.SetPrefix("quality: ")
 	data := flag.String("data", cmp.Or(os.Getenv("REVET_TESTDATA"), "../shared/data"), "folder of the labelled data")
 	out := flag.String("json", "", "write the figures as JSON to this file")
+	page := flag.String("html", "", "write the figures with plots as one page to this file")
 	gate := flag.Bool("gate", false, "fail where a limit of a release is passed")
 	var o options
 	flag.IntVar(&o.negatives, "negatives", 0, "a quick run: only so many ordinary people, and a tenth of everything else (0: all)")
@@ -39,6 +40,9 @@ func main() {
 	}
 	if err == nil && *out != "" {
 		err = r.writeJSON(*out)
+	}
+	if err == nil && *page != "" {
+		err = r.writePage(*page)
 	}
 	if err != nil {
 		log.Fatal(err)

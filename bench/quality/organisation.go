@@ -120,8 +120,8 @@ func (l *lab) organisations(o options) (altered, error) {
 	lineInvented, lineSisters := lineFor(falseInvented, 1), lineFor(falseSisters, 10)
 	out := altered{
 		Listed:   len(listed),
-		Invented: rates{len(invented), rate(falseInvented, l.policy.Line), nats(lineInvented)},
-		Sisters:  rates{len(sisters), rate(falseSisters, l.policy.Line), nats(lineSisters)},
+		Invented: rates{len(invented), rate(falseInvented, l.line()), nats(lineInvented)},
+		Sisters:  rates{len(sisters), rate(falseSisters, l.line()), nats(lineSisters)},
 	}
 	order = order[:min(len(order), o.tenth(organisationSample))]
 	var sum []int64
@@ -129,7 +129,7 @@ func (l *lab) organisations(o options) (altered, error) {
 	row := func(name string, scores []int64, gate int) {
 		out.Rows = append(out.Rows, alteredOrganisation{
 			name, len(scores), 100 * float64(gate) / float64(max(len(scores), 1)),
-			share(scores, l.policy.Line), share(scores, max(lineInvented, l.policy.Line)), share(scores, max(lineSisters, l.policy.Line)),
+			share(scores, l.line()), share(scores, max(lineInvented, l.line())), share(scores, max(lineSisters, l.line())),
 		})
 	}
 	for k, m := range alterations {
@@ -148,7 +148,7 @@ func (l *lab) organisations(o options) (altered, error) {
 				s = l.score(q, e, "")
 			}
 			scores = append(scores, s)
-			if o.misses && s < l.policy.Line {
+			if o.misses && s < l.line() {
 				fmt.Printf("ORG MISS %s %.2f: %s | %s\n", m.name, nats(max(s, -99e6)), t, listed[at].Name)
 			}
 		}
@@ -183,7 +183,7 @@ func (l *lab) highestOrganisations(d *listed, texts []string, show bool) []int64
 	})
 	if show {
 		for i, s := range out {
-			if s >= l.policy.Line {
+			if s >= l.line() {
 				fmt.Printf("ORG FALSE %.2f: %s | %s\n", nats(s), texts[i], against[i])
 			}
 		}

@@ -82,7 +82,7 @@ func (r *report) printAltered(t *table) {
 	for _, g := range r.Groups {
 		t.line("  %s: %s\t%d\t%d\t%s\t%s", g.By, g.Group, g.People, g.Queries, g.Name, g.Born)
 	}
-	t.line("lost by the gate, of the queries whose score reaches the line, %%\t%d of %d\t%s", r.GateLoss.Lost, r.GateLoss.Queries, r.GateLoss.Percent.fine())
+	t.line("altered names that reach the line and are lost by the gate, %%\t%d of %d\t%s", r.GateLoss.Lost, r.GateLoss.Queries, r.GateLoss.Percent.fine())
 	t.line("recall of altered names at the shipped line\tentries\tqueries\tname only %%\tfalse alerts per 1,000 companies")
 	for _, k := range r.Kinds {
 		wrong := "not measured"

@@ -27,11 +27,9 @@ type report struct {
 	Kinds         []kind   `json:"alteredNamesByKind"`
 	GateLoss      gateLoss `json:"gateLoss"`
 
-<<<<<<< HEAD
 	Organisations altered        `json:"organisations"`
-=======
 	Calibration   []calibration  `json:"calibration"`
->>>>>>> 8ca6b83 (Measure the calibration of probabilities over a stated mixture)
+	Curves        []curve        `json:"recallCurves"`
 	Yardsticks    []yard         `json:"yardsticks"`
 	Bench         bench          `json:"nameBench"`
 	CrossPairs    string         `json:"crossScriptPairs"`

@@ -91,15 +91,25 @@ func (l *lab) yardsticks(r *report, d *listed, treated []someone, target map[str
 			}
 		})
 		line = lineFor(both, 1)
+		r.Curves = append(r.Curves, curveOf(j.name+", name only", both, scoresOf(sample, func(q *hardQuery) int64 { return q.name }), l.prior()))
 		y.Altered = bootstrap(sample, func(q *hardQuery) bool { return q.name >= line })
 		if !j.nodate {
-			line := lineFor(born, 1)
-			b := bootstrap(withDate(sample), func(q *hardQuery) bool { return q.born >= line })
+			line, dated := lineFor(born, 1), withDate(sample)
+			r.Curves = append(r.Curves, curveOf(j.name+", with birth date", born, scoresOf(dated, func(q *hardQuery) int64 { return q.born }), l.prior()))
+			b := bootstrap(dated, func(q *hardQuery) bool { return q.born >= line })
 			y.Born = &b
 		}
 		r.Yardsticks = append(r.Yardsticks, y)
 	}
 	return nil
+}
+
+func scoresOf(qs []hardQuery, score func(*hardQuery) int64) []int64 {
+	out := make([]int64, len(qs))
+	for i := range qs {
+		out[i] = score(&qs[i])
+	}
+	return out
 }
 
 // wordsOf tells the words of the names of some parties.

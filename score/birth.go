@@ -6,7 +6,14 @@ import "github.com/revetproject/revet/entity"
 type dateGrade struct {
 	level  string
 	points int64
+	// plain: the dates are plainly those of two people. Two full dates are when
+	// they are two years apart or more and neither is a slip of the other; dates
+	// known by the year, or with a placeholder for the day, when they are six years
+	// apart or more; approximate ones when a generation lies between them.
+	plain bool
 }
+
+func grade(level string, points int64) dateGrade { return dateGrade{level: level, points: points} }
 
 // compareDates grades two birth dates, intervals as they are (requirement R-STD-5).
 // Days that stand for "unknown" count as their year only. Symmetric.
@@ -16,25 +23,25 @@ func (ev *evidence) compareDates(a, b entity.Date) dateGrade {
 	holdA, holdB := a.Placeholder(), b.Placeholder()
 	switch {
 	case holdA && a.From.Year() == 1900, holdB && b.From.Year() == 1900:
-		return dateGrade{"year 1900 stands for unknown", 0}
+		return dateGrade{level: "year 1900 stands for unknown"}
 	case exactA && exactB && !holdA && !holdB && !a.Approximate && !b.Approximate:
 		return ev.compareDays(a.From, b.From)
 	}
 	if a.Intersects(b) {
 		switch {
 		case a.Approximate || b.Approximate:
-			return dateGrade{"about the same date", b0.About.Value}
+			return grade("about the same date", b0.About.Value)
 		case holdA || holdB:
-			return dateGrade{"year equal, " + placeholder(a, b) + " placeholder", b0.YearPlaceholder.Value}
+			return grade("year equal, "+placeholder(a, b)+" placeholder", b0.YearPlaceholder.Value)
 		}
 		return ev.compareSpans(a, b)
 	}
 	if holdA || holdB {
 		if a.From.Year() == b.From.Year() && a.From.Year() == a.To.Year() && b.From.Year() == b.To.Year() {
-			return dateGrade{"year equal, " + placeholder(a, b) + " placeholder", b0.YearPlaceholder.Value}
+			return grade("year equal, "+placeholder(a, b)+" placeholder", b0.YearPlaceholder.Value)
 		}
 		g := ev.apart(a, b)
-		return dateGrade{g.level + ", " + placeholder(a, b) + " placeholder", g.points * b0.OffPlaceholder.Value / 1000}
+		return dateGrade{g.level + ", " + placeholder(a, b) + " placeholder", g.points * b0.OffPlaceholder.Value / 1000, g.plain}
 	}
 	return ev.apart(a, b)
 }
@@ -62,27 +69,27 @@ func placeholder(a, b entity.Date) string {
 func (ev *evidence) compareDays(a, b entity.Day) dateGrade {
 	x := &ev.Birth
 	if a == b {
-		return dateGrade{"equal", x.Equal.Value}
+		return grade("equal", x.Equal.Value)
 	}
 	ya, ma, da := a.Civil()
 	yb, mb, db := b.Civil()
 	switch {
 	case ya == yb && ma == db && da == mb:
-		return dateGrade{"day and month swapped", x.Swapped.Value}
+		return grade("day and month swapped", x.Swapped.Value)
 	case digits(ya, ma, da, yb, mb, db) == 1:
-		return dateGrade{"one digit differs", x.Digit.Value}
+		return grade("one digit differs", x.Digit.Value)
 	case ya == yb && ma == mb && crossed(da, db), ma == mb && da == db && crossed(ya%100, yb%100) && ya/100 == yb/100:
-		return dateGrade{"two digits swapped", x.Transposed.Value}
+		return grade("two digits swapped", x.Transposed.Value)
 	case ya == yb && ma == mb:
-		return dateGrade{"year and month equal, day differs", x.SameMonth.Value}
+		return grade("year and month equal, day differs", x.SameMonth.Value)
 	case ya == yb:
-		return dateGrade{"year equal, day and month differ", x.SameYear.Value}
+		return grade("year equal, day and month differ", x.SameYear.Value)
 	case ma == mb && da == db && abs(ya-yb) == 1:
-		return dateGrade{"day and month equal, year one off", x.DayMonth.Value}
+		return grade("day and month equal, year one off", x.DayMonth.Value)
 	case ma == mb && da == db && abs(ya-yb) <= 20:
-		return dateGrade{"day and month equal, year differs", x.DayMonthFar.Value}
+		return grade("day and month equal, year differs", x.DayMonthFar.Value)
 	case abs(ya-yb) == 1:
-		return dateGrade{"year one off", x.Off1Exact.Value}
+		return grade("year one off", x.Off1Exact.Value)
 	}
 	return ev.years(abs(ya-yb), true)
 }
@@ -116,26 +123,26 @@ func (ev *evidence) compareSpans(a, b entity.Date) dateGrade {
 	x := &ev.Birth
 	wide := max(a.Days(), b.Days())
 	if a.Days() == 0 || b.Days() == 0 {
-		return dateGrade{"within an open range", x.SpanWide.Value}
+		return grade("within an open range", x.SpanWide.Value)
 	}
 	word := "within the range"
 	switch {
 	case wide == 1: // lunar tolerance, or placeholders handled before
-		return dateGrade{"equal within the calendar's tolerance", x.Month.Value}
+		return grade("equal within the calendar's tolerance", x.Month.Value)
 	case wide <= 31:
-		return dateGrade{"month equal", x.Month.Value}
+		return grade("month equal", x.Month.Value)
 	case wide <= 366:
-		return dateGrade{"year equal", x.Year.Value}
+		return grade("year equal", x.Year.Value)
 	case wide <= 2*366:
-		return dateGrade{word, x.Span2.Value}
+		return grade(word, x.Span2.Value)
 	case wide <= 4*366:
-		return dateGrade{word, x.Span4.Value}
+		return grade(word, x.Span4.Value)
 	case wide <= 6*366:
-		return dateGrade{word, x.Span6.Value}
+		return grade(word, x.Span6.Value)
 	case wide <= 10*366:
-		return dateGrade{word, x.Span10.Value}
+		return grade(word, x.Span10.Value)
 	}
-	return dateGrade{word, x.SpanWide.Value}
+	return grade(word, x.SpanWide.Value)
 }
 
 // apart grades two dates that cannot be the same day.
@@ -148,35 +155,38 @@ func (ev *evidence) apart(a, b entity.Date) dateGrade {
 	if a.Approximate || b.Approximate {
 		switch {
 		case years <= 2:
-			return dateGrade{"near an approximate date", x.AboutNear.Value}
+			return grade("near an approximate date", x.AboutNear.Value)
 		case years <= 5:
-			return dateGrade{"some years from an approximate date", x.Off1.Value}
+			return grade("some years from an approximate date", x.Off1.Value)
 		}
 		g := ev.years(years-3, false)
-		return dateGrade{g.level + " from an approximate date", g.points}
+		return dateGrade{g.level + " from an approximate date", g.points, years-3 >= generation}
 	}
 	switch {
 	case years == 0:
-		return dateGrade{"year equal, month differs", x.SameYear.Value}
+		return grade("year equal, month differs", x.SameYear.Value)
 	case years == 1:
-		return dateGrade{"year one off", x.Off1.Value}
+		return grade("year one off", x.Off1.Value)
 	}
 	return ev.years(years, false)
 }
 
+// generation is the distance in years from which two people are of two generations.
+const generation = 16
+
 // years grades a distance of two years or more.
 func (ev *evidence) years(n int, exact bool) dateGrade {
 	x := &ev.Birth
-	g := dateGrade{"more than a generation apart", x.OffGeneration.Value}
+	g := dateGrade{"more than a generation apart", x.OffGeneration.Value, true}
 	switch {
 	case n <= 1:
-		g = dateGrade{"year one off", x.Off1.Value}
+		g = grade("year one off", x.Off1.Value)
 	case n <= 2:
-		g = dateGrade{"two years apart", x.Off2.Value}
+		g = dateGrade{"two years apart", x.Off2.Value, exact}
 	case n <= 5:
-		g = dateGrade{"three to five years apart", x.Off5.Value}
-	case n <= 15:
-		g = dateGrade{"six to fifteen years apart", x.OffFar.Value}
+		g = dateGrade{"three to five years apart", x.Off5.Value, exact}
+	case n < generation:
+		g = dateGrade{"six to fifteen years apart", x.OffFar.Value, true}
 	}
 	if exact {
 		g.points += x.SameYear.Value
@@ -185,8 +195,11 @@ func (ev *evidence) years(n int, exact bool) dateGrade {
 }
 
 // compareBirths grades every pair of dates of the two parties and keeps the best;
-// the more pairs, the likelier a chance agreement, hence a discount.
-func (ev *evidence) compareBirths(q, e []entity.Date, r *Result) {
+// the more pairs, the likelier a chance agreement, hence a discount. Where all
+// dates of two persons are plainly those of two people, the names count for no more
+// than [evidence].Birth.ApartMost: however rare a name, families hand it down.
+// Dates that companies and ships have are of several kinds and so plain never.
+func (ev *evidence) compareBirths(q, e []entity.Date, persons bool, r *Result) {
 	if len(q) == 0 || len(e) == 0 {
 		return
 	}
@@ -207,5 +220,8 @@ func (ev *evidence) compareBirths(q, e []entity.Date, r *Result) {
 			discount = ev.Birth.Several3.Value
 		}
 		r.add(Contribution{Feature: "birthDate.several", Level: "best of several dates", Points: -min(discount, best.points)})
+	}
+	if over := r.Score - ev.Birth.ApartMost.Value; persons && best.plain && over > 0 {
+		r.add(Contribution{Feature: "birthDate.apart", Level: "no name outweighs birth dates of two people", Points: -over})
 	}
 }

@@ -100,8 +100,8 @@ func TestBestOfSeveralDatesIsDiscounted(t *testing.T) {
 	one := []entity.Date{date(t, "1971-05-03")}
 	two := []entity.Date{date(t, "1965-02-02"), date(t, "1971-05-03")}
 	var r1, r2 Result
-	m.evidence.compareBirths(one, one, &r1)
-	m.evidence.compareBirths(one, two, &r2)
+	m.evidence.compareBirths(one, one, true, &r1)
+	m.evidence.compareBirths(one, two, true, &r2)
 	if r2.Score >= r1.Score || r2.Score <= 0 {
 		t.Errorf("one date %d, best of two %d", r1.Score, r2.Score)
 	}

@@ -15,7 +15,7 @@ import (
 func (m *Model) Compare(q, e *Profile, p *Policy) Result {
 	r := Result{Contributions: make([]Contribution, 0, 12)}
 	m.compareNames(q, e, &r)
-	m.evidence.compareBirths(q.Births, e.Births, &r)
+	m.evidence.compareBirths(q.Births, e.Births, q.Kind == names.Person && e.Kind == names.Person, &r)
 	m.evidence.compareGender(q, e, &r)
 	m.evidence.compareCountries(q, e, &r)
 	m.evidence.comparePlaces(q, e, &r)

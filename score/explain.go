@@ -58,7 +58,7 @@ func (r *Result) words() words {
 	var agrees, differs []Contribution
 	for _, c := range r.Contributions {
 		switch {
-		case c.Feature == "name.short", c.Feature == "name.thin", c.Feature == "weakAlias", c.Feature == "birthDate.several":
+		case c.Feature == "name.short", c.Feature == "name.thin", c.Feature == "weakAlias", c.Feature == "birthDate.several", c.Feature == "birthDate.apart":
 			w.weak = append(w.weak, caveat(&c))
 		case c.Points < 0:
 			differs = append(differs, c)
@@ -114,6 +114,8 @@ func caveat(c *Contribution) string {
 		return "the name is a low-quality alias"
 	case "birthDate.several":
 		return "only one of several birth dates fits"
+	case "birthDate.apart":
+		return "the birth dates are those of two people"
 	}
 	return c.Level
 }

@@ -204,6 +204,7 @@ type evidence struct {
 		OffFar          number `json:"offFar"`
 		OffGeneration   number `json:"offGeneration"`
 		OffPlaceholder  number `json:"offPlaceholder"`
+		ApartMost       number `json:"apartMost"`
 		Several2        number `json:"several2"`
 		Several3        number `json:"several3"`
 	} `json:"birth"`

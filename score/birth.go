@@ -7,7 +7,8 @@ type dateGrade struct {
 	level  string
 	points int64
 	// plain: the dates are plainly those of two people. Two full dates are when
-	// they are two years apart or more and neither is a slip of the other; dates
+	// more than [yearAndMonth] days lie between them and neither is a slip of the
+	// other, because a calendar converted by its year moves a date by a year; dates
 	// known by the year, or with a placeholder for the day, when they are six years
 	// apart or more; approximate ones when a generation lies between them.
 	plain bool
@@ -25,25 +26,43 @@ func (ev *evidence) compareDates(a, b entity.Date) dateGrade {
 	case holdA && a.From.Year() == 1900, holdB && b.From.Year() == 1900:
 		return dateGrade{level: "year 1900 stands for unknown"}
 	case exactA && exactB && !holdA && !holdB && !a.Approximate && !b.Approximate:
+		if a.From != b.From && a.Intersects(b) { // a month that began when the moon was seen
+			return grade("equal within the calendar's tolerance", b0.Month.Value)
+		}
 		return ev.compareDays(a.From, b.From)
 	}
-	if a.Intersects(b) {
-		switch {
-		case a.Approximate || b.Approximate:
-			return grade("about the same date", b0.About.Value)
-		case holdA || holdB:
-			return grade("year equal, "+placeholder(a, b)+" placeholder", b0.YearPlaceholder.Value)
-		}
-		return ev.compareSpans(a, b)
-	}
 	if holdA || holdB {
-		if a.From.Year() == b.From.Year() && a.From.Year() == a.To.Year() && b.From.Year() == b.To.Year() {
-			return grade("year equal, "+placeholder(a, b)+" placeholder", b0.YearPlaceholder.Value)
+		x, y := wholeYear(a), wholeYear(b)
+		if x.Intersects(y) {
+			g := ev.compareSpans(x, y)
+			return grade(g.level+", "+placeholder(a, b)+" placeholder", min(g.points, b0.YearPlaceholder.Value))
 		}
 		g := ev.apart(a, b)
 		return dateGrade{g.level + ", " + placeholder(a, b) + " placeholder", g.points * b0.OffPlaceholder.Value / 1000, g.plain}
 	}
+	if a.Intersects(b) {
+		g := ev.compareSpans(a, b)
+		if (a.Approximate || b.Approximate) && g.points > b0.About.Value {
+			return grade("about the same date", b0.About.Value)
+		}
+		return g
+	}
 	return ev.apart(a, b)
+}
+
+// wholeYear is the year of a date whose day stands for "unknown", in the calendar
+// of the source; other dates as they are.
+func wholeYear(d entity.Date) entity.Date {
+	if !d.Placeholder() {
+		return d
+	}
+	if d.Calendar != entity.Gregorian {
+		d.To = d.From + 364
+		return d
+	}
+	d.From, _ = entity.CivilDay(d.From.Year(), 1, 1)
+	d.To, _ = entity.CivilDay(d.To.Year(), 12, 31)
+	return d
 }
 
 // placeholder says which day stood for "unknown".
@@ -73,6 +92,7 @@ func (ev *evidence) compareDays(a, b entity.Day) dateGrade {
 	}
 	ya, ma, da := a.Civil()
 	yb, mb, db := b.Civil()
+	days := abs(int(a) - int(b))
 	switch {
 	case ya == yb && ma == db && da == mb:
 		return grade("day and month swapped", x.Swapped.Value)
@@ -82,17 +102,28 @@ func (ev *evidence) compareDays(a, b entity.Day) dateGrade {
 		return grade("two digits swapped", x.Transposed.Value)
 	case ya == yb && ma == mb:
 		return grade("year and month equal, day differs", x.SameMonth.Value)
-	case ya == yb:
-		return grade("year equal, day and month differ", x.SameYear.Value)
 	case ma == mb && da == db && abs(ya-yb) == 1:
 		return grade("day and month equal, year one off", x.DayMonth.Value)
 	case ma == mb && da == db && abs(ya-yb) <= 20:
 		return grade("day and month equal, year differs", x.DayMonthFar.Value)
-	case abs(ya-yb) == 1:
-		return grade("year one off", x.Off1Exact.Value)
+	case days <= 61:
+		return grade("two months apart at most", x.Months2.Value)
+	case ya == yb:
+		return grade("year equal, day and month differ", x.SameYear.Value)
+	case days <= yearAndMonth:
+		return grade("about a year apart", x.Off1Exact.Value)
 	}
-	return ev.years(abs(ya-yb), true)
+	g := ev.years(max(2, abs(ya-yb)), true)
+	if abs(ya-yb) == 1 {
+		g.level = "more than a year apart"
+	}
+	return g
 }
+
+// yearAndMonth is the longest time in days that still counts as a year: where
+// lists give several full birth dates of one person that are more than a slip
+// apart, most lie within two months of each other or about a year.
+const yearAndMonth = 400
 
 // digits counts the differing digits of two dates written as eight digits.
 func digits(ya, ma, da, yb, mb, db int) int {
@@ -127,8 +158,6 @@ func (ev *evidence) compareSpans(a, b entity.Date) dateGrade {
 	}
 	word := "within the range"
 	switch {
-	case wide == 1: // lunar tolerance, or placeholders handled before
-		return grade("equal within the calendar's tolerance", x.Month.Value)
 	case wide <= 31:
 		return grade("month equal", x.Month.Value)
 	case wide <= 366:

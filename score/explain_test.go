@@ -26,7 +26,7 @@ var sentenceCases = []struct {
 	{"Cyrillic, passport", party("Person", "name=Рустам Юсупов"), party("Person", "name=IUSUPOV Rustam", "birthDate=1980-02-11")},
 	{"Arabic, common names alone", party("Person", "name=Muhammad Ali"), party("Person", "name=محمد علي", "birthDate=1960")},
 	{"Arabic, rare", party("Person", "name=Haytham al-Duraibi", "gender=male"), party("Person", "name=هيثم الدريبي", "gender=male")},
-	{"Persian", party("Person", "name=Gholamreza Shamsolvaezin"), party("Person", "name=غلامرضا شمس‌الواعظین")},
+	{"Persian", party("Person", "name=Gholamreza Shamsolvaezin"), party("Person", "name=غلامرضا شمس\u200cالواعظین")},
 	{"Hebrew", party("Person", "name=Yitzhak Ben-Gvirol"), party("Person", "name=יצחק בן גבירול")},
 	{"Greek", party("Person", "name=Georgios Papadiamantakis"), party("Person", "name=Γεώργιος Παπαδιαμαντάκης")},
 	{"Georgian", party("Person", "name=Zurab Kvaratskhelidze"), party("Person", "name=ზურაბ კვარაცხელიძე")},

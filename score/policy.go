@@ -188,6 +188,7 @@ type evidence struct {
 		Month           number `json:"month"`
 		SameMonth       number `json:"sameMonth"`
 		Year            number `json:"year"`
+		Months2         number `json:"months2"`
 		SameYear        number `json:"sameYear"`
 		YearPlaceholder number `json:"yearPlaceholder"`
 		Span2           number `json:"span2"`

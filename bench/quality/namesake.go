@@ -118,10 +118,11 @@ func primaryText(p *score.Profile) string {
 	return ""
 }
 
-// fullBirths reports whether all birth dates, one or more, are exact days.
+// fullBirths reports whether all birth dates, one or more, are exact days, and none
+// of them one that stands for an unknown day.
 func fullBirths(p *score.Profile) bool {
 	for _, b := range p.Births {
-		if b.From != b.To || b.Approximate {
+		if b.From != b.To || b.Approximate || b.Placeholder() {
 			return false
 		}
 	}

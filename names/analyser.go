@@ -51,10 +51,18 @@ func (a *Analyser) analyse(text string, kind Kind, parts map[string]Role) Name {
 // Tokens is the part of the analysis that needs no weights: folding, tokens, keys,
 // classes and roles. The builder of the frequency model works with it.
 func Tokens(text string, kind Kind) []Token {
-	words := tokenise(normalise(text), kind)
+	text = normalise(text)
+	cut := false
+	if kind == Person {
+		if name, short, ok := machineReadable(text); ok {
+			text, cut = name, short
+		}
+	}
+	words := tokenise(text, kind)
 	if len(words) == 0 {
 		return nil
 	}
+	words[len(words)-1].cut = cut
 	tokens := make([]Token, len(words))
 	for i := range words {
 		w, t := &words[i], &tokens[i]
@@ -100,8 +108,8 @@ func joins(tokens []Token) []Token {
 			if !joinable(&part[0]) || !joinable(&part[1]) || !joinable(&part[span-1]) {
 				continue
 			}
-			if span == 3 && (part[1].Roles&Particle == 0 || part[0].Roles&Particle != 0) {
-				continue
+			if span == 3 && (part[1].Roles&Particle == 0 || part[0].Roles&Particle != 0 && part[2].Roles&Particle != 0) {
+				continue // van der Vaart, Abd al-Rahman
 			}
 			if t, ok := joinTokens(part); ok {
 				t.Class = classOf(t.Keys)

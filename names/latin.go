@@ -22,7 +22,7 @@ var latinGerman = letters{'ä': "ae", 'ö': "oe", 'ü': "ue", 'å': "aa", 'ø': 
 // latinSound writes letters by their sound in English, as documents without the
 // diacritic do.
 var latinSound = letters{
-	'š': "sh", 'ş': "sh", 'ș': "sh", 'č': "ch", 'ć': "ch", 'ç': "ch", 'ž': "zh", 'ż': "zh", 'ğ': "gh", 'ġ': "gh", 'ñ': "ny", 'ń': "ny",
+	'đ': "dj", 'š': "sh", 'ş': "sh", 'ș': "sh", 'č': "ch", 'ć': "ch", 'ç': "ch", 'ž': "zh", 'ż': "zh", 'ğ': "gh", 'ġ': "gh", 'ñ': "ny", 'ń': "ny",
 	'ḫ': "kh", 'ẖ': "kh", 'ḵ': "kh", 'ť': "ty", 'ď': "dy", 'ř': "rzh", 'ț': "ts", 'ţ': "ts",
 }
 
@@ -39,6 +39,7 @@ func romaniseLatin(k *keyset, text string) {
 		k.add(latinWith(text, latinGerman), "latin-umlaut", costNational)
 		k.add(latinWith(text, latinSound), "latin-sound", costNational)
 		k.add(latinWith(text, letters{'ç': "j", 'ğ': ""}), "latin-sound", costReading)
+		marked(k, text)
 	}
 	if len(k.keys) == 0 {
 		return
@@ -47,9 +48,7 @@ func romaniseLatin(k *keyset, text string) {
 	if s := unleet(base); s != base {
 		k.add(s, "latin-digits", costDigits)
 	}
-	if s, route := respelt(base); s != "" {
-		k.add(s, route, costReading)
-	}
+	respelt(k, base)
 	// Alzahrani is al-Zahrani: an article written solid before a name of origin.
 	if len(base) >= 8 && (base[:2] == "al" || base[:2] == "el") && base[len(base)-1] == 'i' && !isVowel(base[2]) {
 		k.add(base[2:], "article", costPrefix)
@@ -99,40 +98,3 @@ func unleet(s string) string {
 	}
 	return strings.NewReplacer("0", "o", "1", "i", "3", "e", "4", "a", "5", "s", "7", "t", "8", "b", "9", "g").Replace(s)
 }
-
-// respelt writes a word by the sounds of English where it bears the mark of another
-// orthography that the skeleton does not bridge: German tsch, French tch and ou
-// before a vowel (Ouali, Wali), Dutch oe and tj in names of the Indies (Soetjipto,
-// Sucipto). It returns "" for all others.
-func respelt(s string) (string, Route) {
-	if len(s) < 5 {
-		return "", ""
-	}
-	if s[:2] == "ou" && isVowel(s[2]) {
-		return "w" + s[2:], "latin-french"
-	}
-	dutch := false
-	for i := 0; i+1 < len(s); i++ {
-		switch s[i : i+2] {
-		case "tc":
-			if strings.HasPrefix(s[i:], "tch") {
-				return strings.ReplaceAll(s, "tch", "ch"), "latin-french"
-			}
-		case "ts":
-			if strings.HasPrefix(s[i:], "tsch") {
-				return strings.ReplaceAll(s, "tsch", "ch"), "latin-german"
-			}
-		case "tj":
-			dutch = true
-		case "oe":
-			dutch = dutch || i > 0 && !isVowel(s[i-1]) && i+2 < len(s) && strings.HasSuffix(s, "o")
-		}
-	}
-	if dutch {
-		return dutchSpelling.Replace(s), "latin-dutch"
-	}
-	return "", ""
-}
-
-// dutchSpelling turns the spelling of the Indies before 1947 and 1972 into today's.
-var dutchSpelling = strings.NewReplacer("oe", "u", "tj", "c", "dj", "j", "sj", "sy", "nj", "ny")

@@ -70,3 +70,18 @@ var (
 	// filial stand behind the father's name: Rustam oʻgʻli, Askar kyzy.
 	filial = map[string]bool{"uulu": true, "kyzy": true, "qizi": true, "oglu": true, "ogly": true, "ogli": true, "ugli": true, "gyzy": true, "uly": true, "kizi": true}
 )
+
+// DifferentNames reports whether the tokens are two known names: forms of different
+// classes that do not sound alike (Hasan, Husayn; Ahmad, Mahmud), whatever letters
+// they share.
+func DifferentNames(a, b *Token) bool {
+	if a.Class == 0 || b.Class == 0 || a.Class == b.Class || a.Class >= legalClassBase || b.Class >= legalClassBase {
+		return false
+	}
+	x, y := &a.Keys[0], &b.Keys[0]
+	if x.Text == y.Text {
+		return false
+	}
+	steps, same := Sounds(x.Text, y.Text)
+	return !same || steps > 2
+}

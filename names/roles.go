@@ -16,6 +16,9 @@ func assignRoles(tokens []Token, words []word, kind Kind) {
 		case isNumber(head):
 			t.Roles |= Number
 			continue
+		case w.cut && len(tokens) > 1:
+			t.Roles |= Initial // of several letters
+			continue
 		case len(head) == 1 && w.script != han && w.script != hangul:
 			if kind == Person || w.dotted {
 				t.Roles |= Initial

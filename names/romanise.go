@@ -104,6 +104,8 @@ func romanise(w *word, person bool) []Key {
 		romaniseEthiopic(&k, w.text)
 	case thaana:
 		romaniseThaana(&k, w.text)
+	case mongolian:
+		romaniseMongolian(&k, w.text)
 	}
 	if !w.piece && !w.surname {
 		learnt(&k, w) // what was learnt is how foreign names are spelt: by whole runs
@@ -161,6 +163,7 @@ next:
 // Persian -zoda/-zade, the Turkic -oglu.
 var suffixes = [...]string{
 	"ovich", "evich", "ovna", "evna", "zadeh", "zoda", "zada", "zade", "zod", "oglu", "ogly", "ogli", "oghlu", "uulu", "kyzy", "qizi", "gyzy", "iyev", "iyeva", "yev", "yeva", "ova", "eva", "ov", "ev", "off", "eff",
+	"giin", "iin", // the Mongolian father's name stands in the genitive: Tsakhiagiin
 }
 
 // feminine endings and what they are in the masculine.

@@ -33,6 +33,7 @@ const (
 	burmese
 	ethiopic
 	thaana
+	mongolian
 	other // any further script: compared letter by letter, within the script
 )
 
@@ -67,6 +68,7 @@ var scriptTables = []struct {
 	{burmese, unicode.Myanmar},
 	{ethiopic, unicode.Ethiopic},
 	{thaana, unicode.Thaana},
+	{mongolian, unicode.Mongolian},
 }
 
 func scriptOf(r rune) script {

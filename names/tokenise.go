@@ -12,6 +12,7 @@ type word struct {
 	hyphen  bool // a hyphen followed: the next word belongs closely
 	surname bool // split off a Han or Hangul run as its surname
 	piece   bool // a piece of a run without spaces
+	cut     bool // the field ended here, perhaps within the word
 }
 
 // tokenise cuts normalised text into words. Letters, digits and marks continue a

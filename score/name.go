@@ -69,7 +69,7 @@ func (p *pair) run() {
 	slices.SortFunc(picked, func(a, b uint8) int { return cmp.Compare(e.list[a].left, e.list[b].left) })
 
 	var left, right uint32
-	heavy, exact := 0, true
+	heavy, conflicts, exact := 0, 0, true
 	for _, i := range picked {
 		x := &e.list[i]
 		left |= x.left
@@ -87,10 +87,13 @@ func (p *pair) run() {
 		}
 		p.note("name.token", a.Text, b.Text, x.level.String(), p.routes(x, a, b), p.agreement(x, a, b))
 		p.counterparts(a, b)
+		p.different(x, a, b)
 		if a.Roles&structure != 0 && b.Roles&structure != 0 && a.Roles&b.Roles&structure == 0 && a.Span == 1 && b.Span == 1 {
 			p.note("name.role", a.Text, b.Text, "plays another part in the other name", "", -p.ev.Name.RoleConflict.Value)
+			conflicts++
 		}
 	}
+	p.exchanged(conflicts)
 	p.order(&e, picked)
 	left, right = p.initials(left, right)
 	if p.organisational() {

@@ -137,6 +137,8 @@ type evidence struct {
 		SoundStep       number `json:"soundStep"`
 		SoundFar        number `json:"soundFar"`
 		OtherSex        number `json:"otherSex"`
+		DifferentName   number `json:"differentName"`
+		Exchanged       number `json:"exchanged"`
 		FirstSurname    number `json:"firstSurname"`
 		Edit4           number `json:"edit4"`
 		Edit5           number `json:"edit5"`

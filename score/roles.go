@@ -38,6 +38,22 @@ func (p *pair) counterparts(a, b *names.Token) {
 	}
 }
 
+// different notes two known names that share letters: another name is a
+// contradiction, however few letters it is away.
+func (p *pair) different(x *edge, a, b *names.Token) {
+	if x.level > names.SameClass && a.Span == 1 && b.Span == 1 && names.DifferentNames(a, b) {
+		p.note("name.different", a.Text, b.Text, "two names that share letters", "", -p.ev.Name.DifferentName.Value)
+	}
+}
+
+// exchanged notes that two names have changed places in the structure: a son has his
+// father's name and a father his son's.
+func (p *pair) exchanged(conflicts int) {
+	if conflicts >= 2 {
+		p.note("name.exchanged", "", "", "names of father and child, or given and family name, are exchanged", "", -p.ev.Name.Exchanged.Value)
+	}
+}
+
 // surnames notes a first of two family names that the other name leaves out while
 // it has the second: García López is García for short, not López.
 func (p *pair) surnames(left, right uint32) {

@@ -49,3 +49,53 @@ func TestTheFirstOfTwoFamilyNamesIsTheOneUsed(t *testing.T) {
 		t.Errorf("without a Spanish name the rule applied: %d, %d", a, b)
 	}
 }
+
+func TestFatherAndSonExchanged(t *testing.T) {
+	m, line := NewModel(), DefaultPolicy().Line
+	same := between(m, "Salman bin Muhammad Tarkhani", "Salman Muhammad Tarkhani")
+	if s := between(m, "Salman bin Muhammad Tarkhani", "Muhammad bin Salman Tarkhani"); s >= line || s > same-5_000_000 {
+		t.Errorf("father and son score %d, the man himself %d", s, same)
+	}
+}
+
+func TestKnownNamesThatShareLettersAreTwo(t *testing.T) {
+	m, line := NewModel(), DefaultPolicy().Line
+	for _, p := range [][2]string{{"Hasan Nasrallah", "Husayn Nasrallah"}, {"Ahmad Tarkani", "Mahmud Tarkani"}, {"حسن نصرالله", "Husayn Nasrallah"}} {
+		if s := between(m, p[0], p[1]); s >= line {
+			t.Errorf("%s | %s scores %d, above the line", p[0], p[1], s)
+		}
+	}
+	if s := between(m, "Hasan Nasrallah", "Hassan Nasrullah"); s < line {
+		t.Errorf("one name in two spellings scores %d", s)
+	}
+}
+
+func TestNamesOfPeopleAcrossCultures(t *testing.T) {
+	m, p := NewModel(), DefaultPolicy()
+	for _, pair := range [][2]string{
+		{"Djamel Boudjemaa", "Jamal Abu Jumaa"},
+		{"Soekarnopoetri Megawati", "Megawati Sukarnoputri"},
+		{"Maxamed Cabdullahi Faarax", "Mohamed Abdullahi Farah"},
+		{"Магомед Хусейнович Гаджиев", "Mohammed Huseynovich Hajiyev"},
+		{"Schamil Bassajew", "Shamil Basaev"},
+		{"Heydər Cəfərov", "Geidar Dzhafarov"},
+		{"Ҷамшед Раҳмонзода", "Jamshed Rahmonov"},
+		{"Цахиагийн Элбэгдорж", "Tsakhiagiin Elbegdorj"},
+		{"Слободан Ђинђић", "Slobodan Đinđić"},
+		{"Marie Dvořáková", "Marie Dvořák"},
+		{"Ludwig van der Vaart", "Ludwig Vandervaart"},
+		{"Vova Pisarev", "Vladimir Pisarev"},
+		{"Paco Zubizarreta", "Francisco Zubizarreta"},
+		{"K. R. Narayanan", "Kocheril Raman Narayanan"},
+		{"Haji Abdul Manan Agha", "Abdul Manan Agha"},
+		{"Enrique Zambrano y Olivares", "Enrique Zambrano Olivares"},
+		{"Joaquín Archivaldo Guzmán Loera", "Joaquin Guzman"},
+		{"Nguyễn Thị Bích Hạnh", "Bich Hanh Nguyen Thi"},
+		{"TARKHANIZADEH<<RUSTAMJON<AKMALUDDIN<SHA", "Rustamjon Akmaluddin Sharif Tarkhanizadeh"},
+	} {
+		a, b := m.Profile(party("Person", "name="+pair[0])), m.Profile(party("Person", "name="+pair[1]))
+		if r := m.Compare(a, b, &p); !m.Gate(a, b, &p) || r.Score < p.Line {
+			t.Errorf("%s | %s: gate %v, score %d: %+v", pair[0], pair[1], m.Gate(a, b, &p), r.Score, r.Contributions)
+		}
+	}
+}

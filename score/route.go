@@ -23,7 +23,9 @@ var routeNames = map[string]string{
 	"khmer-ungegn": "UNGEGN 1972", "khmer-first-series": "Khmer, first series of vowels",
 	"lao-bgn": "Lao, BGN/PCGN", "lao-french": "Lao, French spelling", "lao-plain": "Lao without tones",
 	"latin-umlaut": "umlaut written out", "latin-german": "German spelling", "latin-french": "French spelling", "latin-dutch": "Dutch spelling",
+	"latin-azerbaijani": "Azerbaijani spelling", "latin-turkish": "Turkish spelling", "latin-turkmen": "Turkmen spelling", "latin-somali": "Somali spelling",
 	"latin-sound": "spelling by sound", "latin-digits": "digits read as letters", "article": "without the article",
+	"mongolian": "traditional Mongolian", "mongolian-spoken": "Mongolian as spoken", "mongolian-sasm": "SASM 1978", "mongolian-scholarly": "scholarly Mongolian", "mongolian-lessing": "Lessing 1960",
 	"masculine": "masculine form", "stem": "stem of the family name", "codepoints": "letter by letter",
 	"thaana": "Maldivian usage", "thaana-plain": "Maldivian without long vowels", "thai-rtgs": "RTGS", "thai-letters": "Thai by letters",
 }

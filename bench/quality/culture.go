@@ -87,3 +87,31 @@ func worstToBest(cs []culture, rate func(*culture) span) spread {
 	worst, best := slices.MaxFunc(cs, cmp), slices.MinFunc(cs, cmp)
 	return spread{worst.Culture, best.Culture, alerts(&worst) / alerts(&best)}
 }
+
+// gap is how far recall of the worst culture lies below that of the best, in points,
+// with a birth date at the shipped line.
+type gap struct {
+	Worst  string  `json:"worst"`
+	Best   string  `json:"best"`
+	Points float64 `json:"points"`
+}
+
+func recallGap(gs []group) gap {
+	var worst, best *group
+	for i := range gs {
+		g := &gs[i]
+		if g.By != byNameCulture {
+			continue
+		}
+		if worst == nil || g.LineBorn.At < worst.LineBorn.At {
+			worst = g
+		}
+		if best == nil || g.LineBorn.At > best.LineBorn.At {
+			best = g
+		}
+	}
+	if worst == nil {
+		return gap{}
+	}
+	return gap{worst.Group, best.Group, best.LineBorn.At - worst.LineBorn.At}
+}

@@ -11,15 +11,15 @@ func (l *lab) groups(d *listed, qs []hardQuery, ordinary reached, speller *peopl
 	if err != nil {
 		return nil, err
 	}
-	out := grouped("name culture", qs, ordinary, func(i int) string { return speller.Culture(primaryText(d.profiles[i])) })
-	out = append(out, grouped("sex", qs, ordinary, func(i int) string {
+	out := l.grouped(byNameCulture, qs, ordinary, func(i int) string { return speller.Culture(primaryText(d.profiles[i])) })
+	out = append(out, l.grouped("sex", qs, ordinary, func(i int) string {
 		if g := d.profiles[i].Gender; g != "" {
 			return g
 		}
 		return "not stated"
 	})...)
-	out = append(out, grouped("list", qs, ordinary, func(i int) string { return d.lists[i] })...)
-	out = append(out, grouped("added", qs, ordinary, func(i int) string {
+	out = append(out, l.grouped("list", qs, ordinary, func(i int) string { return d.lists[i] })...)
+	out = append(out, l.grouped("added", qs, ordinary, func(i int) string {
 		old := before[d.profiles[i].ID]
 		if i < d.un {
 			old = false
@@ -34,6 +34,8 @@ func (l *lab) groups(d *listed, qs []hardQuery, ordinary reached, speller *peopl
 	})...)
 	return out, nil
 }
+
+const byNameCulture = "name culture"
 
 // splitDay parts the entries by time: OFAC's list is known as of that day, the UN
 // states when it listed somebody.

@@ -23,14 +23,16 @@ type hard struct {
 }
 
 // group is recall of altered names in one group of the people listed, at one false
-// alert per 1,000 ordinary people.
+// alert per 1,000 ordinary people and at the shipped line.
 type group struct {
-	By      string `json:"by"`
-	Group   string `json:"group"`
-	People  int    `json:"people"`
-	Queries int    `json:"queries"`
-	Name    span   `json:"nameOnlyPercent"`
-	Born    span   `json:"withBirthDatePercent"`
+	By       string `json:"by"`
+	Group    string `json:"group"`
+	People   int    `json:"people"`
+	Queries  int    `json:"queries"`
+	Name     span   `json:"nameOnlyPercent"`
+	Born     span   `json:"withBirthDatePercent"`
+	Line     span   `json:"nameOnlyAtTheLinePercent"`
+	LineBorn span   `json:"withBirthDateAtTheLinePercent"`
 }
 
 // gateLoss is what the gate holds back that would reach the line.
@@ -127,7 +129,7 @@ func atRate(qs []hardQuery, ordinary reached, rate float64) (name, born span) {
 
 // grouped measures groups of the people listed; label is "" for those of none. Groups
 // of fewer than 20 people are left out.
-func grouped(by string, qs []hardQuery, ordinary reached, label func(entry int) string) []group {
+func (l *lab) grouped(by string, qs []hardQuery, ordinary reached, label func(entry int) string) []group {
 	parts, people := map[string][]hardQuery{}, map[string]map[int]bool{}
 	for _, q := range qs {
 		g := label(q.entry)
@@ -145,7 +147,9 @@ func grouped(by string, qs []hardQuery, ordinary reached, label func(entry int) 
 			continue
 		}
 		name, born := atRate(parts[g], ordinary, 1)
-		out = append(out, group{by, g, len(people[g]), len(parts[g]), name, born})
+		line := bootstrap(parts[g], func(q *hardQuery) bool { return q.name >= l.line() })
+		lineBorn := bootstrap(withDate(parts[g]), func(q *hardQuery) bool { return q.born >= l.line() })
+		out = append(out, group{by, g, len(people[g]), len(parts[g]), name, born, line, lineBorn})
 	}
 	return out
 }

@@ -51,7 +51,7 @@ func (l *lab) later(d *listed, r *report, ordinary reached, o options) error {
 		fresh.lists[i] = "ofac"
 	}
 	qs := l.hardQueries(fresh, o.tenth(len(added)))
-	r.Groups = append(r.Groups, grouped("added", qs, ordinary, func(int) string { return "since 2021-06-29, OFAC as of " + day })...)
+	r.Groups = append(r.Groups, l.grouped("added", qs, ordinary, func(int) string { return "since 2021-06-29, OFAC as of " + day })...)
 	return nil
 }
 

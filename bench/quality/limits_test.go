@@ -66,3 +66,17 @@ func TestPartsAndBags(t *testing.T) {
 		t.Error("order or case changes a bag")
 	}
 }
+
+func TestRecallGap(t *testing.T) {
+	gs := []group{
+		{By: byNameCulture, Group: "a", LineBorn: span{At: 97}},
+		{By: byNameCulture, Group: "b", LineBorn: span{At: 99.5}},
+		{By: "sex", Group: "male", LineBorn: span{At: 10}},
+	}
+	if g := recallGap(gs); g != (gap{"a", "b", 2.5}) {
+		t.Errorf("%+v", g)
+	}
+	if g := recallGap(nil); g != (gap{}) {
+		t.Errorf("of no groups: %+v", g)
+	}
+}

@@ -72,7 +72,7 @@ func persons(l *lab, r *report, o options) error {
 	}
 	speller := w.Speller()
 	fictional := l.fictional(w, o.tenth(culturePeople))
-	reachedBy, _ := l.highest(d, fictional)
+	reachedBy, unBy := l.highest(d, fictional)
 	r.FalseByCulture = l.byCulture(fictional, reachedBy, lineFor(both.name, 1))
 	r.SpreadName = worstToBest(r.FalseByCulture, func(c *culture) span { return c.Name })
 	r.SpreadBorn = worstToBest(r.FalseByCulture, func(c *culture) span { return c.Born })
@@ -80,11 +80,13 @@ func persons(l *lab, r *report, o options) error {
 
 	qs := l.hardQueries(d, o.tenth(len(d.profiles)))
 	r.Hard = byAlteration(qs, both)
+	r.Mixed = mixed(qs, both, reachedBy, un, unBy, nameScores, fullScores)
 	r.GateLoss = l.lossOfGate(qs)
 	r.Calibration = l.calibrate(d, qs, speller, negatives, both, fictional, reachedBy)
 	if r.Groups, err = l.groups(d, qs, both, speller); err != nil {
 		return err
 	}
+	r.RecallGap = recallGap(r.Groups)
 	if err := l.later(d, r, both, o); err != nil {
 		return err
 	}

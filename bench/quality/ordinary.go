@@ -132,3 +132,35 @@ func (l *lab) show(d *listed, ps []someone, scores []int64) {
 		}
 	}
 }
+
+// everybody is recall at one false alert per 1,000 people who are half of the
+// labelled file and half fictional, every culture alike.
+type everybody struct {
+	People  int     `json:"people"`
+	Line    float64 `json:"lineNameOnly"`
+	Treated float64 `json:"treatedNameOnlyPercent"`
+	Full    float64 `json:"treatedFullPercent"` // at the line of people with birth dates
+	Name    span    `json:"alteredNameOnlyPercent"`
+	Born    span    `json:"alteredWithBirthDatePercent"`
+}
+
+func mixed(qs []hardQuery, file, fictional, fileUN, fictionalUN reached, treatedName, treatedFull []int64) everybody {
+	n := min(len(file.name), len(fictional.name))
+	half := func(a, b []int64) []int64 { return slices.Concat(a[:n], evenly(b, n)) }
+	all := reached{name: half(file.name, fictional.name), born: half(file.born, fictional.born)}
+	sample := slices.DeleteFunc(slices.Clone(qs), func(q hardQuery) bool { return !q.first || q.mutation >= len(mutations) })
+	e := everybody{People: 2 * n, Line: nats(lineFor(all.name, 1))}
+	e.Treated = share(treatedName, lineFor(half(fileUN.name, fictionalUN.name), 1))
+	e.Full = share(treatedFull, lineFor(half(fileUN.born, fictionalUN.born), 1))
+	e.Name, e.Born = atRate(sample, all, 1)
+	return e
+}
+
+// evenly takes n of some values, evenly spread.
+func evenly(of []int64, n int) []int64 {
+	out := make([]int64, n)
+	for i := range out {
+		out[i] = of[i*len(of)/n]
+	}
+	return out
+}

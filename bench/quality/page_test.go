@@ -18,7 +18,7 @@ func sample() *report {
 		FalseByCulture:     []culture{{Culture: "Arabic", People: 100, Name: s, Born: s, At1: s}},
 		NamesakesByCulture: []namesakes{{Kind: sameName, Culture: allCultures, People: 10, FlaggedDated: s}},
 		Hard:               []hard{{"typo <&>", 1, 10, s, s}},
-		Groups:             []group{{"sex", "female", 20, 40, s, s}},
+		Groups:             []group{{"sex", "female", 20, 40, s, s, s, s}},
 		Kinds:              []kind{{Kind: "organisations", Companies: 3, FalseAlerts: s}, {Kind: "vessels"}},
 		Calibration:        []calibration{{Group: allCultures, Prior: 0.5, Steps: []bin{{Mean: 0.2, Share: 0.1}, {Mean: 0.8, Share: 0.9}}}},
 		Curves:             []curve{{Name: "a <b>", Points: []curvePoint{{1, 90, 50}, {10, 95, 10}}}},

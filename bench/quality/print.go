@@ -78,10 +78,13 @@ func (r *report) printAltered(t *table) {
 	for _, h := range r.Hard {
 		t.line("  %s\t%.1f\t%d\t%s\t%s", h.Alteration, h.Rate, h.Queries, h.Name, h.Born)
 	}
-	t.line("the same by group, at 1 per 1,000\tpeople\tqueries\tname only %%\twith birth date %%")
+	t.line("at 1 per 1,000 people, half of the file, half fictional\tpeople\ttreated, name %%\tfull %%\taltered, name only %%\twith birth date %%")
+	t.line("\t%d\t%.2f\t%.2f\t%s\t%s", r.Mixed.People, r.Mixed.Treated, r.Mixed.Full, r.Mixed.Name, r.Mixed.Born)
+	t.line("the same by group\tpeople\tqueries\tat 1 per 1,000, name only %%\twith birth date %%\tat the line, name only %%\twith birth date %%")
 	for _, g := range r.Groups {
-		t.line("  %s: %s\t%d\t%d\t%s\t%s", g.By, g.Group, g.People, g.Queries, g.Name, g.Born)
+		t.line("  %s: %s\t%d\t%d\t%s\t%s\t%s\t%s", g.By, g.Group, g.People, g.Queries, g.Name, g.Born, g.Line, g.LineBorn)
 	}
+	t.line("  name cultures: furthest below the best with birth date, at the line\t\t\t\t\t\t%.1f points (%s below %s)", r.RecallGap.Points, r.RecallGap.Worst, r.RecallGap.Best)
 	t.line("altered names that reach the line and are lost by the gate, %%\t%d of %d\t%s", r.GateLoss.Lost, r.GateLoss.Queries, r.GateLoss.Percent.fine())
 	t.line("recall of altered names at the shipped line\tentries\tqueries\tname only %%\tfalse alerts per 1,000 companies")
 	for _, k := range r.Kinds {

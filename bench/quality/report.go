@@ -19,13 +19,15 @@ type report struct {
 	SpreadBorn         spread      `json:"worstToBestCultureWithBirthDate"`
 	NamesakesByCulture []namesakes `json:"namesakesByCulture"`
 
-	Aliases       aliases  `json:"aliasHoldOut"`
-	Curve         []point  `json:"curve"`
-	Nationalities []slice  `json:"recallByNationality"`
-	Hard          []hard   `json:"alteredNames"`
-	Groups        []group  `json:"alteredNamesByGroup"`
-	Kinds         []kind   `json:"alteredNamesByKind"`
-	GateLoss      gateLoss `json:"gateLoss"`
+	Aliases       aliases   `json:"aliasHoldOut"`
+	Curve         []point   `json:"curve"`
+	Nationalities []slice   `json:"recallByNationality"`
+	Hard          []hard    `json:"alteredNames"`
+	Mixed         everybody `json:"atOnePer1000OfFileAndFictional"`
+	Groups        []group   `json:"alteredNamesByGroup"`
+	RecallGap     gap       `json:"recallGapOfNameCultures"`
+	Kinds         []kind    `json:"alteredNamesByKind"`
+	GateLoss      gateLoss  `json:"gateLoss"`
 
 	Organisations altered        `json:"organisations"`
 	Calibration   []calibration  `json:"calibration"`

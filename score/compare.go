@@ -126,14 +126,3 @@ func (ev *evidence) compareCountries(q, e *Profile, r *Result) {
 	}
 	r.add(Contribution{Feature: "country", Query: strings.Join(q.Countries, " "), Entry: strings.Join(e.Countries, " "), Level: "different", Points: ev.Country.Different.Value})
 }
-
-func (ev *evidence) comparePlaces(q, e *Profile, r *Result) {
-	for _, a := range q.Places {
-		for _, b := range e.Places {
-			if a == b {
-				r.add(Contribution{Feature: "birthPlace", Query: a, Entry: b, Level: "equal", Points: ev.Place.Equal.Value})
-				return
-			}
-		}
-	}
-}

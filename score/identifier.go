@@ -21,57 +21,83 @@ func classOf(k entity.IdentifierKind) class {
 	return document
 }
 
-// compareIdentifiers notes the strongest agreement, and, where there is none, one
-// contradiction between identifiers of one kind and country.
+// compareIdentifiers notes the strongest agreement, equal or near, and, where there
+// is none, one contradiction between identifiers of one kind and country. A number
+// that either side states twice, as of a paper that has expired, counts once.
+//
+// Near numbers are evidence for pairs that their names brought together. Retrieval
+// looks numbers up as they are, so that a near number finds nobody by itself.
 func (ev *evidence) compareIdentifiers(q, e *Profile, r *Result) {
-	x := &ev.Identifier
 	var same, other Contribution
-	found, differs := false, false
 	for i := range q.IDs {
 		for j := range e.IDs {
-			a, b := &q.IDs[i], &e.IDs[j]
-			if a.Key() == b.Key() {
-				c := Contribution{Feature: "identifier", Query: show(a), Entry: show(b), Level: "equal"}
-				switch {
-				case classOf(a.Kind) == contact:
-					c.Points, c.Level = x.Contact.Value, "equal contact"
-				case a.Validity == entity.Invalid || b.Validity == entity.Invalid:
-					c.Points, c.Level = x.Broken.Value, "equal, check digits wrong"
-				case a.Validity == entity.Valid:
-					c.Points, c.Level = x.Strong.Value, "equal, check digits right"
-				default:
-					c.Points = x.Document.Value
-				}
-				if !found || c.Points > same.Points || c.Points == same.Points && less(&c, &same) {
-					same, found = c, true
-				}
-				continue
-			}
-			if a.Kind != b.Kind || a.Country != b.Country || classOf(a.Kind) == contact {
-				continue
-			}
-			if classOf(a.Kind) == document && a.Country == "" {
-				continue
-			}
-			c := Contribution{Feature: "identifier", Query: show(a), Entry: show(b), Level: "different of one kind", Points: x.DifferentMany.Value}
-			switch broken := a.Validity == entity.Invalid || b.Validity == entity.Invalid; {
-			case classOf(a.Kind) != unique:
-			case broken: // a slip of the pen is no second ship
-				c.Level = "different of one kind, check digits wrong"
-			default:
-				c.Points = x.DifferentOne.Value
-			}
-			if !differs || c.Points < other.Points || c.Points == other.Points && less(&c, &other) {
-				other, differs = c, true
+			c := ev.compareIdentifier(&q.IDs[i], &e.IDs[j])
+			switch {
+			case c.Points > 0 && (c.Points > same.Points || c.Points == same.Points && less(&c, &same)):
+				same = c
+			case c.Points < 0 && (c.Points < other.Points || c.Points == other.Points && less(&c, &other)):
+				other = c
 			}
 		}
 	}
 	switch {
-	case found:
+	case same.Points > 0:
 		r.add(same)
-	case differs:
+	case other.Points < 0:
 		r.add(other)
 	}
+}
+
+// compareIdentifier weighs two identifiers; 0 points where they say nothing.
+func (ev *evidence) compareIdentifier(a, b *entity.Identifier) Contribution {
+	x := &ev.Identifier
+	c := Contribution{Feature: "identifier", Query: show(a), Entry: show(b)}
+	broken := a.Validity == entity.Invalid || b.Validity == entity.Invalid
+	sameCountry := a.Country == b.Country || a.Country == "" || b.Country == ""
+	if a.Key() == b.Key() {
+		switch {
+		case classOf(a.Kind) == contact:
+			c.Points, c.Level = x.Contact.Value, "equal contact"
+		case broken:
+			c.Points, c.Level = x.Broken.Value, "equal, check digits wrong"
+		case !sameCountry:
+			c.Points, c.Level = x.OtherCountry.Value, "equal, of another country"
+		case a.Validity == entity.Valid && b.Validity == entity.Valid:
+			c.Points, c.Level = x.Strong.Value, "equal, check digits right"
+		case a.Kind != b.Kind:
+			c.Points, c.Level = x.OtherKind.Value, "equal, of another kind"
+		default:
+			c.Points, c.Level = x.Document.Value, "equal"
+		}
+		return c
+	}
+	if a.Kind != b.Kind || !sameCountry || classOf(a.Kind) == contact {
+		return c
+	}
+	// Numbers that all have right check digits are no slips of each other.
+	if a.Validity != entity.Valid || b.Validity != entity.Valid {
+		switch n := nearNumber(a.Value, b.Value); n {
+		case lookAlike:
+			c.Points, c.Level = x.LookAlike.Value, n
+		case digitSlip, digitsCrossed:
+			c.Points, c.Level = x.Slip.Value, n
+		}
+		if c.Points > 0 {
+			return c
+		}
+	}
+	c.Level = "different of one kind"
+	switch {
+	case a.Country != b.Country, classOf(a.Kind) == document && a.Country == "":
+		c.Points = 0 // nobody says that the papers are of one authority
+	case classOf(a.Kind) == unique && !broken:
+		c.Points = x.DifferentOne.Value
+	case classOf(a.Kind) == unique: // a slip of the pen is no second ship
+		c.Points, c.Level = x.DifferentMany.Value, "different of one kind, check digits wrong"
+	default:
+		c.Points = x.DifferentMany.Value
+	}
+	return c
 }
 
 // less orders contributions regardless of which side is which.

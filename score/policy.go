@@ -220,11 +220,17 @@ type evidence struct {
 		Different number `json:"different"`
 	} `json:"country"`
 	Place struct {
-		Equal number `json:"equal"`
+		Equal    number `json:"equal"`
+		Near     number `json:"near"`
+		Province number `json:"province"`
 	} `json:"place"`
 	Identifier struct {
 		Strong        number `json:"strong"`
 		Document      number `json:"document"`
+		OtherKind     number `json:"otherKind"`
+		OtherCountry  number `json:"otherCountry"`
+		LookAlike     number `json:"lookAlike"`
+		Slip          number `json:"slip"`
 		Contact       number `json:"contact"`
 		Broken        number `json:"broken"`
 		DifferentOne  number `json:"differentOne"`

@@ -18,7 +18,7 @@ type Profile struct {
 	Births    []entity.Date
 	Gender    string   // "male", "female" or ""
 	Countries []string // nationality, citizenship, country, jurisdiction, flag: codes, sorted
-	Places    []string // folded words of places of birth, sorted per place
+	Places    []Place  // of birth
 	IDs       []entity.Identifier
 }
 
@@ -102,28 +102,6 @@ func (m *Model) Profile(e *entity.Entity) *Profile {
 	}
 	slices.Sort(p.Countries)
 	p.Countries = slices.Compact(p.Countries)
-	for _, v := range e.Texts("birthPlace") {
-		if place := foldPlace(v); place != "" {
-			p.Places = append(p.Places, place)
-		}
-	}
-	slices.Sort(p.Places)
-	p.Places = slices.Compact(p.Places)
+	p.Places = readPlaces(e.Texts("birthPlace"))
 	return p
-}
-
-// foldPlace returns the folded first part of a place: what stands before the first
-// comma is the town, what follows its province and country.
-func foldPlace(s string) string {
-	s, _, _ = strings.Cut(s, ",")
-	var words []string
-	for _, t := range names.Tokens(s, names.Organisation) {
-		switch k := t.Keys[0].Text; k {
-		case "village", "district", "province", "city", "town", "region", "area", "governorate", "oblast":
-		default:
-			words = append(words, k)
-		}
-	}
-	slices.Sort(words)
-	return strings.Join(words, " ")
 }

@@ -18,15 +18,17 @@ type scratch struct {
 	name   uint32   // stamp of the current query name
 	query  uint32   // stamp of the current query
 
-	meetings
-	probes []uint64
-	forms  []form
-	found  []uint32
+	probes probes
+	forms  []form // of the keys of the query token at hand
+	met    []met
 	hits   []hit
 	masks  []uint64
 	ends   []int   // ends[i] is where the hits of the i-th query token end
+	most   []int64 // by query token: the most any of its hits can add
 	best   []int64 // by query token, see bound
 	share  []uint16
+	rest   []companion
+	touched
 
 	sightings []sighting
 }
@@ -104,70 +106,87 @@ func (l *Lists) decide(s *scratch, q *score.Profile, e uint32, p *score.Policy, 
 // work goes in rounds, each over independent addresses, so that the loads of a round overlap.
 func (l *Lists) expand(s *scratch, n *names.Name) {
 	s.name++
-	s.hits, s.ends = s.hits[:0], s.ends[:0]
+	s.hits, s.ends, s.most = s.hits[:0], s.ends[:0], s.most[:0]
 	for t := range tokensOf(n) {
-		s.probes = appendProbes(s.probes[:0], t)
-		s.forms = appendForms(s.forms[:0], t)
-		s.found = l.real.appendMeeting(s.found[:0], s.probes, &s.meetings)
-		if t.Span == 1 {
-			s.found = l.joined.appendMeeting(s.found, s.probes, &s.meetings)
-		}
-		sum := uint32(0)
-		for _, number := range s.found {
-			x := &l.terms[number]
-			sum += x.form.mask + x.keys + s.cells[number].name
-		}
-		s.touched = touched(sum)
 		first := int32(len(s.hits)) // hits from here on are this token's
-		for _, number := range s.found {
-			level := l.relate(s, t, number)
-			if level == names.Unrelated {
+		s.forms = appendForms(s.forms[:0], t)
+		s.probes.of(t)
+		s.met = s.met[:0]
+		for kind := range l.kinds {
+			if !n.Kind.Compatible(names.Kind(kind)) {
 				continue
 			}
-			c := &s.cells[number]
-			if c.name != s.name {
-				c.name, c.head = s.name, -1
-			} else if c.head >= first {
-				continue // found by another probe before
+			words := &l.kinds[kind]
+			s.met = words.real.appendMet(s.met, &s.probes)
+			if t.Span == 1 {
+				s.met = words.joined.appendMet(s.met, &s.probes)
 			}
-			s.hits = append(s.hits, hit{
-				token: number, query: uint32(len(s.ends)), next: c.head,
-				mass: int64(min(t.Weight, l.terms[number].weight)) * level.Similarity(),
-			})
-			c.head = int32(len(s.hits) - 1)
+			if t.Class != 0 {
+				l.expandClass(s, t, words, first)
+			}
 		}
+		sum := uint32(0)
+		for _, m := range s.met {
+			sum += l.forms[m.form].mask
+		}
+		s.touched = touched(sum)
+		for _, m := range s.met {
+			f := &l.forms[m.form]
+			if level := formLevel(&s.forms[m.key], f, t, &l.tokens[f.token], int(m.key), int(f.key)); level != names.Unrelated {
+				l.hit(s, t, f.token, level, first)
+			}
+		}
+		most := int64(0)
+		for i := range s.hits[first:] {
+			most = max(most, s.hits[int(first)+i].mass)
+		}
+		s.most = append(s.most, most)
 		s.ends = append(s.ends, len(s.hits))
 	}
 	s.best = slices.Grow(s.best[:0], len(s.ends))[:len(s.ends)]
 }
 
-// relate is names.Relate of a query token, whose forms are in s, and a list token.
-func (l *Lists) relate(s *scratch, t *names.Token, number uint32) names.Level {
-	x := &l.terms[number]
-	if x.keys != 1 || len(s.forms) != 1 {
-		forms := l.forms[x.forms:]
-		if x.keys == 1 {
-			forms = []form{x.form}
+// expandClass finds the list tokens of the class of a query token.
+func (l *Lists) expandClass(s *scratch, t *names.Token, w *words, first int32) {
+	if len(w.classes.slots) == 0 {
+		return
+	}
+	probe := classProbe(t.Class)
+	for _, slot := range w.classes.find(probe) {
+		number := uint32(slot)
+		if x := &l.terms[number]; (slot^probe<<32)&slotHash == 0 && x.class == t.Class && (t.Span == 1 || !x.joined) {
+			l.hit(s, t, number, names.SameClass, first)
 		}
-		return relateForms(t, &l.tokens[number], s.forms, forms[:x.keys])
 	}
-	level := formLevel(&s.forms[0], &x.form, t, &l.tokens[number], 0, 0)
-	if level != names.Equal && t.Class != 0 && t.Class == x.class {
-		return names.SameClass
+}
+
+// hit notes that a list token is related to the query token at hand, whose hits begin at first; of several levels, found over
+// several keys, the best counts.
+func (l *Lists) hit(s *scratch, t *names.Token, number uint32, level names.Level, first int32) {
+	mass := int64(min(t.Weight, l.terms[number].weight)) * level.Similarity()
+	c := &s.cells[number]
+	if c.name != s.name {
+		c.name, c.head = s.name, -1
+	} else if c.head >= first {
+		h := &s.hits[c.head]
+		h.mass = max(h.mass, mass)
+		return
 	}
-	return level
+	s.hits = append(s.hits, hit{token: number, query: uint32(len(s.ends)), next: c.head, mass: mass})
+	c.head = int32(len(s.hits) - 1)
 }
 
 // sighting is a row met in the postings of a hit.
 type sighting struct {
 	row    uint32
-	prefix bool   // the hit's token is in the prefix of the row
-	heavy  bool   // the query's token is in the prefix of the query
-	alone  bool   // no token of the row meets another of the query's
-	mass   int64  // of the hit
-	weight int64  // of the row
-	words  uint32 // of the row
-	entry  uint32 // of the row
+	prefix bool  // the hit's token is in the prefix of the row
+	heavy  bool  // the query's token is in the prefix of the query
+	mass   int64 // an upper bound, by query tokens, of what an alignment with the hit in it can have
+	own    int64 // of the hit
+	other  int64 // weight of the hit's list token
+	weight int64 // of the row
+	words  uint32
+	entry  uint32
 }
 
 // collect reads the postings of the related tokens and decides the entries whose names can reach the gate.
@@ -180,18 +199,16 @@ func (l *Lists) collect(s *scratch, q *score.Profile, n *names.Name, g gate, p *
 		if light := x.weight <= n.Weight; !(light && x.prefix || !light && x.heavy) {
 			continue
 		}
-		// Where no other pair joins in, this one must do alone.
-		if x.alone && !g.reaches(x.mass, n.Weight, x.weight) || !g.reaches(1000*min(n.Weight, x.weight), n.Weight, x.weight) {
-			continue
-		}
-		if s.rows[x.row] != s.name {
+		// The other pairs of an alignment leave the tokens of this one alone.
+		most := min(x.mass, x.own+1000*(x.weight-x.other), 1000*min(n.Weight, x.weight))
+		if g.reaches(most, n.Weight, x.weight) && s.rows[x.row] != s.name {
 			s.rows[x.row] = s.name
 			kept = append(kept, *x)
 		}
 	}
 	sum := uint32(0)
 	for i := range kept {
-		sum += l.words[kept[i].words] + s.marked[kept[i].entry]
+		sum += l.tokenNumbers[kept[i].words] + s.marked[kept[i].entry]
 	}
 	s.touched = touched(sum)
 	for i := range kept {
@@ -199,8 +216,10 @@ func (l *Lists) collect(s *scratch, q *score.Profile, n *names.Name, g gate, p *
 		if s.marked[x.entry] == s.query || !g.reaches(l.bound(s, x.row), n.Weight, x.weight) {
 			continue
 		}
-		if score.NameGate(n, &l.entries[x.entry].Names[l.rows[x.row].name], p) {
-			dst = l.decide(s, q, x.entry, p, dst)
+		e := l.entries[x.entry]
+		if q.Kind.Compatible(e.Kind) && score.NameGate(n, &e.Names[l.rows[x.row].name], p) {
+			s.marked[x.entry] = s.query
+			dst = append(dst, x.entry)
 		}
 	}
 	return dst
@@ -214,8 +233,9 @@ func (l *Lists) sight(s *scratch, n *names.Name, g gate) {
 	for _, to := range s.ends {
 		mask := uint64(0)
 		for _, h := range s.hits[from:to] {
-			mask |= signatureOf(h.token)
-			head += l.postings[l.terms[h.token].from]
+			x := &l.terms[h.token]
+			mask |= x.signature()
+			head += l.postings[x.from]
 		}
 		s.masks = append(s.masks, mask)
 		from = to
@@ -225,16 +245,21 @@ func (l *Lists) sight(s *scratch, n *names.Name, g gate) {
 	outside := uint64(maxShare-sigma) + 1 // the first share, counted down, outside a prefix
 	from = 0
 	for i, to := range s.ends {
+		if from == to {
+			continue
+		}
 		first, last := covered(n, i)
-		share := uint16(0)
-		for _, v := range s.share[first:last] {
-			share = max(share, v)
+		share, weight := uint16(0), int64(0)
+		for k := first; k < last; k++ {
+			share = max(share, s.share[k])
+			weight += int64(n.Tokens[k].Weight)
 		}
 		heavy := int64(share) >= sigma // the token is in P_Q
-		others := uint64(0)
+		// The other tokens of the query that can be in one alignment with this one.
+		s.rest = s.rest[:0]
 		for j, mask := range s.masks {
-			if f, t := covered(n, j); f >= last || t <= first {
-				others |= mask
+			if f, t := covered(n, j); mask != 0 && (f >= last || t <= first) {
+				s.rest = append(s.rest, companion{mask, s.most[j]})
 			}
 		}
 		for _, h := range s.hits[from:to] {
@@ -244,8 +269,15 @@ func (l *Lists) sight(s *scratch, n *names.Name, g gate) {
 				if !prefix && !heavy {
 					break // the rest of the list is outside the prefixes of its names, too
 				}
+				others := int64(0)
+				for _, c := range s.rest {
+					if c.mask&posting != 0 {
+						others += c.most
+					}
+				}
 				s.sightings = append(s.sightings, sighting{
-					row: uint32(posting), prefix: prefix, heavy: heavy, alone: posting&others&signatureMask == 0, mass: h.mass,
+					row: uint32(posting), prefix: prefix, heavy: heavy, own: h.mass, other: int64(x.weight),
+					mass: h.mass + min(others, 1000*(n.Weight-weight)),
 				})
 			}
 		}
@@ -255,6 +287,12 @@ func (l *Lists) sight(s *scratch, n *names.Name, g gate) {
 		r := &l.rows[s.sightings[i].row]
 		s.sightings[i].weight, s.sightings[i].words, s.sightings[i].entry = r.weight, r.words, r.entry
 	}
+}
+
+// companion is a token of the query that may be in one alignment with the one at hand.
+type companion struct {
+	mask uint64 // the buckets of its hits
+	most int64  // the most it can add
 }
 
 // bound is an upper bound of the mass a row can reach with the current query name: the smaller of two sums, each

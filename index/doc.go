@@ -32,8 +32,13 @@
 // prefix depends on σ only through a threshold: token t is in P_N(σ) exactly if t and all lighter tokens weigh at least
 // σ·W_N together. That share is stored with the posting, so one index serves every policy.
 //
-// What is found this way is thinned by bounds on the mass (each token of the name at its best, and never more than the lighter name
-// weighs), and what is left is asked of the gate itself. Bounds are rounded in the candidate's favour.
+// What is found this way is thinned by bounds on the mass, and what is left is asked of the gate itself. The pair at hand adds its own
+// mass; what other pairs add lies, on the query's side, on tokens of the query some of whose related tokens fall into a bucket
+// that the posting's signature has, each at its best; on either side it is at most the weight of the tokens that the pair at hand leaves
+// over. Then each token of the row is taken at its best. No bound exceeds what the lighter name weighs, and all are rounded in the
+// candidate's favour. Any function of a token serves as its bucket; the skeleton puts what is related to one token into few.
+//
+// Tokens are kept apart by the kind of bearer, since names of incompatible kinds do not pass.
 //
 // # Nothing is lost: tokens
 //
@@ -50,7 +55,9 @@
 //
 // A probe carries the length of its text and the place of the deletion. With one edit at most, two deletions meet either
 // where nothing was deleted on one side, or at one place (replacement), or the same letter at neighbouring places (swap);
-// others are passed over. Every meeting is verified by the relation itself, in the packed form of formLevel.
+// others are passed over. Every meeting is verified by the relation itself, in the packed form of formLevel. The argument is one
+// about pairs of keys: two keys that are related share a probe, so that a meeting is verified for its own two keys, and the best level
+// over all meetings of two tokens is the level of names.Relate.
 //
 // # Lookback
 //

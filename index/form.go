@@ -11,8 +11,10 @@ import (
 type form struct {
 	text, skeleton         uint64 // five bits a letter, first letter lowest; 0 when longer than packedLetters
 	mask                   uint32 // set of letters; bit 26 for any digit
+	token                  uint32 // the list token the key is one of
 	textLength, skelLength uint8
 	origin                 names.Origin
+	key                    uint8 // its place among the token's keys
 }
 
 // packedLetters is how many letters of five bits fit into a word.

@@ -19,30 +19,36 @@ type Lists struct {
 
 	tokens []names.Token // by token number: one token that stands for all it equals
 	terms  []term        // by token number
-	forms  []form        // of the tokens with several keys
-	real   table         // probe → numbers of tokens that stand in some name
-	joined table         // probe → numbers of tokens that occur only as joins
+	forms  []form        // of the keys of all tokens, those of one token together
+	kinds  [names.Either + 1]words
 
 	// postings holds, for each term, the names that have the token, really or joined, prefix-first (see posting).
 	postings []uint64
 
-	rows    []row
-	rowsEnd uint32
-	words   []uint32 // token numbers of all names, real and joined
+	rows         []row
+	rowsEnd      uint32
+	tokenNumbers []uint32 // of all names, real and joined
 
 	identifiers table // hash of an identifier key → entries
 
 	scratch sync.Pool
 }
 
+// words finds the tokens in names of one kind of bearer. Names of incompatible kinds do not pass the gate, so their tokens
+// need not be met; most words of a list of persons and companies are either's alone.
+type words struct {
+	real    table // probe → forms of tokens that stand in some name
+	joined  table // probe → forms of tokens that occur only as joins
+	classes table // class probe → tokens, real or joined
+}
+
 // term is what a query reads of a list token.
 type term struct {
-	form     form // of the only key
 	weight   int32
 	class    uint32
 	from, to uint32 // its postings
-	forms    uint32 // where its forms begin in Lists.forms, if it has several keys
-	keys     uint32
+	bucket   uint8  // in signatures
+	joined   bool   // occurs only as a join
 }
 
 // row is one name of an entry.
@@ -50,7 +56,7 @@ type row struct {
 	weight int64
 	entry  uint32
 	name   uint32 // position among the entry's names
-	words  uint32 // first of its tokens in Lists.words; they end where the next row's begin
+	words  uint32 // first of its tokens in Lists.tokenNumbers; they end where the next row's begin
 }
 
 // A posting packs what decides, without a further load, whether a name is worth a look:
@@ -63,11 +69,13 @@ const (
 	signatureBits = 22
 )
 
-func signatureOf(token uint32) uint64 {
-	return 1 << (32 + (uint64(token*0x9e3779b1)*signatureBits)>>32)
+// bucketOf returns the bucket of a token. Similar tokens mostly have the same skeleton, so that all that is related to a token of a
+// query lies in few buckets.
+func bucketOf(t *names.Token) uint8 {
+	return uint8(xxh3.HashString(t.Keys[0].Skeleton) % signatureBits)
 }
 
-const signatureMask = (1<<signatureBits - 1) << 32
+func (x *term) signature() uint64 { return 1 << (32 + x.bucket) }
 
 // NewLists builds the index. The position of an entry in the slice is the row number that Candidates yields; a nil
 // entry yields nothing. The profiles are kept and must not change.
@@ -76,6 +84,7 @@ func NewLists(m *score.Model, entries []*score.Profile) *Lists {
 	vocabulary := newVocabulary()
 	var identifiers []entry
 	var share []uint16
+	var kinds []names.Kind // by token number
 	type placed struct {
 		token   uint32
 		posting uint64
@@ -90,33 +99,46 @@ func NewLists(m *score.Model, entries []*score.Profile) *Lists {
 		}
 		for i := range profile.Names {
 			n := &profile.Names[i]
-			if len(n.Tokens) == 0 {
+			if len(n.Tokens) == 0 || !n.Kind.Compatible(n.Kind) {
 				continue
 			}
 			r := uint32(len(l.rows))
-			l.rows = append(l.rows, row{weight: n.Weight, entry: uint32(e), name: uint32(i), words: uint32(len(l.words))})
+			l.rows = append(l.rows, row{weight: n.Weight, entry: uint32(e), name: uint32(i), words: uint32(len(l.tokenNumbers))})
 			for t := range tokensOf(n) {
-				number, fresh := vocabulary.number(t)
+				number, fresh := vocabulary.numberAs(n.Kind, t)
 				if fresh {
 					l.tokens = append(l.tokens, *t)
-					l.terms = append(l.terms, l.newTerm(t))
+					l.terms = append(l.terms, term{weight: t.Weight, class: t.Class, bucket: bucketOf(t), joined: true})
+					kinds = append(kinds, n.Kind)
 				}
 				if t.Span == 1 {
-					l.tokens[number].Span = 1 // real somewhere
+					l.terms[number].joined = false
 				}
-				l.words = append(l.words, number)
+				l.tokenNumbers = append(l.tokenNumbers, number)
 			}
 			share = shares(share, n)
-			words := l.words[l.rows[r].words:]
-			for i, token := range words {
-				p := postingOf(n, words, share, i)
+			numbers := l.tokenNumbers[l.rows[r].words:]
+			for i, token := range numbers {
+				p := l.postingOf(n, numbers, share, i)
 				all = append(all, placed{token, p | uint64(r)})
 			}
 		}
 	}
-	l.rowsEnd = uint32(len(l.words))
-	l.real = newTable(probesOf(l.tokens, false))
-	l.joined = newTable(probesOf(l.tokens, true))
+	l.rowsEnd = uint32(len(l.tokenNumbers))
+	for i := range l.tokens {
+		l.forms = appendForms(l.forms, &l.tokens[i])
+		for k := range l.tokens[i].Keys {
+			f := &l.forms[len(l.forms)-len(l.tokens[i].Keys)+k]
+			f.token, f.key = uint32(i), uint8(k)
+		}
+	}
+	for kind := range l.kinds {
+		l.kinds[kind] = words{
+			real:    newTable(l.probes(kinds, names.Kind(kind), false)),
+			joined:  newTable(l.probes(kinds, names.Kind(kind), true)),
+			classes: newTable(l.classes(kinds, names.Kind(kind))),
+		}
+	}
 	l.identifiers = newTable(sourceOf(identifiers))
 
 	for _, p := range all {
@@ -140,26 +162,29 @@ func NewLists(m *score.Model, entries []*score.Profile) *Lists {
 	return l
 }
 
-func (l *Lists) newTerm(t *names.Token) term {
-	x := term{weight: t.Weight, class: t.Class, keys: uint32(len(t.Keys)), forms: uint32(len(l.forms))}
-	if len(t.Keys) == 1 {
-		x.form = formOf(&t.Keys[0])
-		return x
-	}
-	l.forms = appendForms(l.forms, t)
-	return x
-}
-
-// probesOf yields the probes of tokens by number: of those that occur only as joins, or of the others.
-func probesOf(tokens []names.Token, joined bool) source {
+// probes yields the probes of the forms of a kind's tokens: of those that occur only as joins, or of the others.
+func (l *Lists) probes(kinds []names.Kind, kind names.Kind, joined bool) source {
 	return func(yield func(uint64, uint32)) {
 		var probes []uint64
-		for i := range tokens {
-			if t := &tokens[i]; t.Span > 1 == joined {
-				probes = appendProbes(probes[:0], t)
-				for _, p := range probes {
-					yield(p, uint32(i))
-				}
+		for i := range l.forms {
+			f := &l.forms[i]
+			if kinds[f.token] != kind || l.terms[f.token].joined != joined {
+				continue
+			}
+			probes = appendKeyProbes(probes[:0], &l.tokens[f.token].Keys[f.key])
+			for _, p := range probes {
+				yield(p, uint32(i))
+			}
+		}
+	}
+}
+
+// classes yields the classes of a kind's tokens.
+func (l *Lists) classes(kinds []names.Kind, kind names.Kind) source {
+	return func(yield func(uint64, uint32)) {
+		for i := range l.terms {
+			if class := l.terms[i].class; class != 0 && kinds[i] == kind {
+				yield(classProbe(class), uint32(i))
 			}
 		}
 	}
@@ -183,7 +208,7 @@ func tokensOf(n *names.Name) func(yield func(*names.Token) bool) {
 
 // postingOf returns the posting, without its row, of the i-th token (real, then joined) of a name whose
 // token numbers are words. A token that occurs twice gets two postings; the row is looked at once.
-func postingOf(n *names.Name, words []uint32, share []uint16, i int) uint64 {
+func (l *Lists) postingOf(n *names.Name, words []uint32, share []uint16, i int) uint64 {
 	from, to := covered(n, i)
 	own := uint16(0)
 	for _, s := range share[from:to] {
@@ -192,7 +217,7 @@ func postingOf(n *names.Name, words []uint32, share []uint16, i int) uint64 {
 	p := uint64(maxShare-own) << shareBits
 	for j, other := range words {
 		if f, t := covered(n, j); f >= to || t <= from {
-			p |= signatureOf(other)
+			p |= l.terms[other].signature()
 		}
 	}
 	return p
@@ -220,5 +245,5 @@ func (l *Lists) rowWords(r uint32) []uint32 {
 	if int(r)+1 < len(l.rows) {
 		to = l.rows[r+1].words
 	}
-	return l.words[l.rows[r].words:to]
+	return l.tokenNumbers[l.rows[r].words:to]
 }

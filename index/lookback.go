@@ -67,16 +67,18 @@ func NewDelta(entries []*score.Profile) *Delta {
 					d.tokens = append(d.tokens, *t)
 					d.forms = append(d.forms, appendForms(nil, t))
 				}
-				if t.Span == 1 {
-					d.tokens[number].Span = 1 // real somewhere
-				}
 				all = append(all, [2]uint32{number, r})
 			}
 		}
 	}
 	fuzzy := func(yield func(uint64, uint32)) {
-		probesOf(d.tokens, false)(yield)
-		probesOf(d.tokens, true)(yield)
+		var probes []uint64
+		for i := range d.tokens {
+			probes = appendProbes(probes[:0], &d.tokens[i])
+			for _, p := range probes {
+				yield(p, uint32(i))
+			}
+		}
 	}
 	d.filter = newFilter(fuzzy)
 	d.fuzzy = newTable(fuzzy)

@@ -104,22 +104,31 @@ func appendDeletes(dst []uint64, s string, d int, kind uint64, n int) []uint64 {
 // probes that meet (the package documentation has the argument).
 func appendProbes(dst []uint64, t *names.Token) []uint64 {
 	if t.Class != 0 {
-		dst = append(dst, finish(uint64(t.Class), kindClass))
+		dst = append(dst, classProbe(t.Class))
 	}
 	for i := range t.Keys {
-		text, skeleton := t.Keys[i].Text, t.Keys[i].Skeleton
-		if hasDigit(text) {
-			dst = appendDeletes(dst, text, 0, kindText, len(text)) // related to its equal only
-			continue
-		}
-		dst = appendDeletes(dst, text, names.Edits(len(text)), kindText, len(text))
-		switch n := len(skeleton); {
-		case n == 0:
-		case n < minNearSkeleton:
-			dst = appendDeletes(dst, skeleton, 0, kindSkeleton, len(text))
-		default:
-			dst = appendDeletes(dst, skeleton, 1, kindSkeleton, len(text))
-		}
+		dst = appendKeyProbes(dst, &t.Keys[i])
+	}
+	return dst
+}
+
+// classProbe is the probe of an equivalence class.
+func classProbe(class uint32) uint64 { return finish(uint64(class), kindClass) }
+
+// appendKeyProbes appends the probes of one key. Two keys that names.Relate relates share one; so a meeting needs to be verified
+// for the two keys it comes from, and no others.
+func appendKeyProbes(dst []uint64, k *names.Key) []uint64 {
+	text, skeleton := k.Text, k.Skeleton
+	if hasDigit(text) {
+		return appendDeletes(dst, text, 0, kindText, len(text)) // related to its equal only
+	}
+	dst = appendDeletes(dst, text, names.Edits(len(text)), kindText, len(text))
+	switch n := len(skeleton); {
+	case n == 0:
+	case n < minNearSkeleton:
+		dst = appendDeletes(dst, skeleton, 0, kindSkeleton, len(text))
+	default:
+		dst = appendDeletes(dst, skeleton, 1, kindSkeleton, len(text))
 	}
 	return dst
 }

@@ -3,6 +3,8 @@ package index
 import (
 	"math/bits"
 	"slices"
+
+	"github.com/revetproject/revet/names"
 )
 
 // table is an immutable multimap from probes to token numbers in flat arrays. The upper bits of a probe choose a
@@ -83,10 +85,21 @@ func (t *table) find(probe uint64) []uint64 {
 	return t.slots[t.bucket[b]:t.bucket[b+1]]
 }
 
-// meetings is the working memory of appendMeeting.
-type meetings struct {
+// probes are the probes of one token, those of one key after the other.
+type probes struct {
+	all    []uint64
+	ends   []int // ends[i] is where the probes of key i end
 	ranges []uint64
 	touched
+}
+
+// of fills p with the probes of the keys of a token; classes are left out.
+func (p *probes) of(t *names.Token) {
+	p.all, p.ends = p.all[:0], p.ends[:0]
+	for i := range t.Keys {
+		p.all = appendKeyProbes(p.all, &t.Keys[i])
+		p.ends = append(p.ends, len(p.all))
+	}
 }
 
 // touched keeps what was read only to bring it into the caches, so that the compiler does not leave the reading out.
@@ -95,27 +108,38 @@ type meetings struct {
 // to be read is first touched in a loop without branches, in which the loads overlap.
 type touched uint64
 
-// appendMeeting appends the tokens that one of the probes meets, with repetitions.
-func (t *table) appendMeeting(dst []uint32, probes []uint64, m *meetings) []uint32 {
+// met is a key of a list token that a key of the asking token may be related to.
+type met struct {
+	form uint32 // of the list's key
+	key  uint32 // of the asking token
+}
+
+// appendMet appends what the probes meet in a table of forms, with repetitions.
+func (t *table) appendMet(dst []met, p *probes) []met {
 	if len(t.slots) == 0 {
 		return dst
 	}
-	m.ranges = m.ranges[:0]
-	for _, probe := range probes {
+	p.ranges = p.ranges[:0]
+	for _, probe := range p.all {
 		b := probe >> t.shift
-		m.ranges = append(m.ranges, uint64(t.bucket[b])<<32|uint64(t.bucket[b+1]))
+		p.ranges = append(p.ranges, uint64(t.bucket[b])<<32|uint64(t.bucket[b+1]))
 	}
 	sum, last := uint64(0), uint64(len(t.slots)-1)
-	for _, r := range m.ranges {
+	for _, r := range p.ranges {
 		sum += t.slots[min(r>>32, last)]
 	}
-	m.touched = touched(sum)
-	for i, probe := range probes {
-		for _, slot := range t.slots[m.ranges[i]>>32 : m.ranges[i]&(1<<32-1)] {
-			if (slot^probe<<32)&slotHash == 0 && meets(probe, slot>>32) {
-				dst = append(dst, uint32(slot))
+	p.touched = touched(sum)
+	from := 0
+	for key, to := range p.ends {
+		for i := from; i < to; i++ {
+			probe := p.all[i]
+			for _, slot := range t.slots[p.ranges[i]>>32 : p.ranges[i]&(1<<32-1)] {
+				if (slot^probe<<32)&slotHash == 0 && meets(probe, slot>>32) {
+					dst = append(dst, met{uint32(slot), uint32(key)})
+				}
 			}
 		}
+		from = to
 	}
 	return dst
 }

@@ -22,6 +22,17 @@ func newVocabulary() vocabulary { return vocabulary{numbers: make(map[string]uin
 // number returns the token's number and whether it is new.
 func (v *vocabulary) number(t *names.Token) (n uint32, fresh bool) {
 	v.buffer = pack(v.buffer[:0], t)
+	return v.numberOfBuffer(t)
+}
+
+// numberAs is number where tokens of names of different kinds of bearer are kept apart. What such a vocabulary
+// packs cannot be unpacked.
+func (v *vocabulary) numberAs(kind names.Kind, t *names.Token) (n uint32, fresh bool) {
+	v.buffer = pack(append(v.buffer[:0], byte(kind)), t)
+	return v.numberOfBuffer(t)
+}
+
+func (v *vocabulary) numberOfBuffer(t *names.Token) (n uint32, fresh bool) {
 	if n, ok := v.numbers[string(v.buffer)]; ok {
 		return n, false
 	}

@@ -43,7 +43,7 @@ func (a *Analyser) analyse(text string, kind Kind, parts map[string]Role) Name {
 	}
 	n.Joins = joins(n.Tokens)
 	if kind == Organisation || kind == Either {
-		n.Joins = append(append(n.Joins, countedJoins(n.Tokens)...), acronyms(n.Tokens)...)
+		n.Joins = slices.Concat(n.Joins, countedJoins(n.Tokens), formJoins(n.Tokens), acronyms(n.Tokens))
 	}
 	return n
 }

@@ -22,6 +22,10 @@ var frequencyBlob []byte
 // frequencyStep is the quantum of the table in micronats: 1/16 nat.
 const frequencyStep = 62_500
 
+// asOrganisation is how much rarer names of people are as names of organisations, in
+// steps: one company in five or so is called after its owner.
+const asOrganisation = 24
+
 // Weights of tokens that carry next to no identity, in micronats. They are not
 // zero, so that a name made of nothing else still has mass.
 const (
@@ -105,6 +109,9 @@ func FrequencyHeader() string { return frequencyTable().header }
 func (f *frequencies) rarity(k *Key, organisation bool) int32 {
 	w, ok := f.names[k.Text]
 	if organisation {
+		if ok {
+			w = uint8(min(int32(w)+asOrganisation, int32(f.novel[min(len(k.Text), MaxLetter)])))
+		}
 		if o, found := f.words[k.Text]; found && (!ok || o < w) {
 			w, ok = o, true
 		}
@@ -112,7 +119,7 @@ func (f *frequencies) rarity(k *Key, organisation bool) int32 {
 	if !ok {
 		w = f.novel[min(len(k.Text), MaxLetter)]
 	}
-	if s, found := f.skels[k.Skeleton]; found && s < w {
+	if s, found := f.skels[k.Skeleton]; found && s < w && (!organisation || !ok) {
 		w = s
 	}
 	return min(max(int32(w)*frequencyStep, weightMin), weightMax)
@@ -147,7 +154,7 @@ func (f *frequencies) weigh(t *Token, kind Kind) int32 {
 		}
 		best = min(best, f.rarity(k, kind != Person))
 	}
-	if t.Roles&Descriptor != 0 {
+	if t.Roles&Descriptor != 0 || isPlace(t.Class) {
 		return wordTable().weigh(t, best)
 	}
 	return best

@@ -2,6 +2,7 @@ package names
 
 import (
 	_ "embed"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -91,6 +92,47 @@ var legalForms = sync.OnceValue(func() map[string][]legalForm {
 	return m
 })
 
+// slipLetters is from how many letters on a word of a form may have one letter wrong.
+const slipLetters = 7
+
+// formWords are the long words of forms in Latin letters, by their length.
+var formWords = sync.OnceValue(func() map[int][]string {
+	m := make(map[int][]string)
+	for _, fs := range legalForms() { // order-free: sorted below
+		for _, f := range fs {
+			for _, w := range f.words {
+				if n := len(w); n >= slipLetters && n <= MaxLetter && w[0] < utf8.RuneSelf && !slices.Contains(m[n], w) {
+					m[n] = append(m[n], w)
+				}
+			}
+		}
+	}
+	for _, ws := range m { // order-free: each slice is sorted by itself
+		slices.Sort(ws)
+	}
+	return m
+})
+
+// formWord returns the word of a legal form that a word is with at most one slip, or
+// the word itself. Known words of organisations are no slips.
+func formWord(s string) string {
+	if len(s) < slipLetters-1 || organisationTable().lookUp(s) != 0 {
+		return s
+	}
+	words := formWords()
+	if slices.Contains(words[len(s)], s) {
+		return s
+	}
+	for n := max(len(s)-1, slipLetters); n <= len(s)+1; n++ {
+		for _, w := range words[n] {
+			if WithinOne(s, w) {
+				return w
+			}
+		}
+	}
+	return s
+}
+
 // markLegalForms finds legal forms and gives their tokens the role and the first of
 // them the class of the form: the long forms first, since two letters are too
 // ambiguous to mean a form except at the end of a name or at the beginning of an
@@ -106,6 +148,8 @@ func markLegalForms(tokens []Token, kind Kind) {
 		folded[i] = tokens[i].Keys[0].Text
 		if tokens[i].Keys[0].Origin != FromLatin {
 			folded[i] = foldForm(tokens[i].Text)
+		} else {
+			folded[i] = formWord(folded[i])
 		}
 	}
 	for _, short := range [...]bool{false, true} {

@@ -2,6 +2,7 @@ package names
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -24,15 +25,49 @@ const shortWord = 3
 
 // organisationWords is the table of what organisations are, in many languages.
 type organisationWords struct {
-	exact map[string]uint32 // folded form → class
-	stems map[string]uint32 // folded stem → class
-	heads []string          // head of class wordClassBase+i
-	runs  map[string]bool   // words of scripts written without spaces, of two characters or more
-	most  int               // characters of the longest of runs
+	exact    map[string]uint32 // folded form → class
+	stems    map[string]stem   // folded stem → class
+	least    int               // bytes of the shortest stem
+	heads    []string          // head of class wordClassBase+i
+	cyrillic []cyrillicForm
+	runs     map[string]bool // words of scripts written without spaces, of two characters or more
+	most     int             // characters of the longest of runs
+}
+
+// stem is the class of words that begin with it. plain says that it is in Latin letters
+// in the table.
+type stem struct {
+	class uint32
+	plain bool
+}
+
+type cyrillicForm struct {
+	form  string
+	class uint32
+	stem  bool
+}
+
+// add notes a form of the table; the first line that has it keeps it.
+func (t *organisationWords) add(f string, class uint32) {
+	f, isStem := strings.CutSuffix(f, "*")
+	f = foldForm(f)
+	r, _ := utf8.DecodeRuneInString(f)
+	if isStem {
+		if _, taken := t.stems[f]; !taken {
+			t.stems[f] = stem{class, scriptOf(r) == latin}
+		}
+		t.least = min(t.least, len(f))
+	} else if t.exact[f] == 0 {
+		t.exact[f] = class
+	}
+	if scriptOf(r) == cyrillic {
+		t.cyrillic = append(t.cyrillic, cyrillicForm{f, class, isStem})
+	}
+	t.run(f)
 }
 
 var organisationTable = sync.OnceValue(func() *organisationWords {
-	t := &organisationWords{exact: make(map[string]uint32, 3000), stems: make(map[string]uint32, 400), runs: make(map[string]bool, 500)}
+	t := &organisationWords{exact: make(map[string]uint32, 3000), stems: make(map[string]stem, 400), least: 4, runs: make(map[string]bool, 500)}
 	for line := range strings.Lines(organisationsText) {
 		head, forms, ok := strings.Cut(line, ":")
 		if !ok || strings.HasPrefix(line, "#") {
@@ -41,16 +76,23 @@ var organisationTable = sync.OnceValue(func() *organisationWords {
 		class := wordClassBase + uint32(len(t.heads))
 		t.heads = append(t.heads, head)
 		for _, f := range strings.Fields(forms) {
-			stem, isStem := strings.CutSuffix(f, "*")
-			m := t.exact
-			if isStem {
-				m = t.stems
+			t.add(f, class)
+		}
+	}
+	// Cyrillic words as they are romanised; what the table says itself comes first.
+	for _, x := range slices.Clone(t.cyrillic) {
+		for _, k := range romanised(x.form) {
+			switch {
+			case len(k) <= shortWord+1:
+			case x.stem:
+				if _, taken := t.stems[k]; !taken {
+					t.stems[k] = stem{class: x.class}
+				}
+			default:
+				if _, taken := t.exact[k]; !taken {
+					t.exact[k] = x.class
+				}
 			}
-			stem = foldForm(stem)
-			if _, taken := m[stem]; !taken {
-				m[stem] = class
-			}
-			t.run(stem)
 		}
 	}
 	for _, forms := range legalForms() { // order-free: a set
@@ -108,12 +150,43 @@ func foldForm(s string) string {
 	return b.String()
 }
 
-// inflection is how many letters may follow a stem: short stems begin many words.
-func inflection(stem int) int {
-	if stem <= 4 {
-		return 3
+// Endings that may follow a stem: what derives adjectives and nouns in Russian and
+// Ukrainian, then the inflection. Anything else makes a compound, and compounds are
+// what organisations are called: Техномаш is not what it is.
+const (
+	derivations = "н нн ск еск ческ ическ тельн ительн ельн льн альн ательн ельск ов ев овск евск енн ян янск анск ств ственн ност ник ци аци ационн ионн ировочн очн ечн ьн л ани ени ающ ующ к ик ар ськ ськ ійськ ічн ійн"
+	inflections = "а я о е ы и у ю ь й і ї ов ев ей ом ем ой ою ам ям ами ями ах ях ия ии ию ий ие ией иям иях ый ая яя ое ее ые ого его ому ему ым им ых их ую юю ої ій їй ів"
+)
+
+// endings are the derivations and inflections and how they are romanised.
+var endingsOfStems = sync.OnceValue(func() map[string]bool {
+	m := make(map[string]bool, 8000)
+	for _, d := range append(strings.Fields(derivations), "") {
+		for _, i := range append(strings.Fields(inflections), "") {
+			m[foldForm(d+i)] = true
+			for _, k := range romanised(d + i) {
+				m[k] = true
+			}
+		}
 	}
-	return 8
+	return m
+})
+
+// romanised returns the first readings of a Cyrillic word in Latin letters.
+func romanised(s string) []string {
+	k := keyset{keys: make([]Key, 0, 2)}
+	romaniseCyrillic(&k, s)
+	var out []string
+	for i := range k.keys {
+		out = append(out, k.keys[i].Text)
+	}
+	return out
+}
+
+// inflects reports whether what follows a stem is an ending; behind stems in Latin
+// letters of other languages up to three letters may stand.
+func inflects(rest string, plain bool) bool {
+	return rest == "" || plain && len(rest) <= 3 || endingsOfStems()[rest]
 }
 
 // class returns the class of a word by its text in its own script, or by how it is
@@ -147,19 +220,17 @@ func (t *organisationWords) lookUp(text string) uint32 {
 	if c := t.exact[text]; c != 0 {
 		return c
 	}
-	rs := 0
 	best := uint32(0)
-	total := utf8.RuneCountInString(text)
-	for i := range text { // i ends a stem of rs letters
-		if rs >= 3 && total-rs <= inflection(rs) {
-			if c := t.stems[text[:i]]; c != 0 {
-				best = c // the longest stem decides
-			}
+	for i := range text {
+		if i < t.least {
+			continue
 		}
-		rs++
+		if st, ok := t.stems[text[:i]]; ok && inflects(text[i:], st.plain) {
+			best = st.class // the longest stem decides
+		}
 	}
-	if c := t.stems[text]; c != 0 {
-		best = c
+	if st, ok := t.stems[text]; ok {
+		return st.class
 	}
 	return best
 }
@@ -174,6 +245,10 @@ func WordClass(class uint32) string {
 	return t.heads[class-wordClassBase]
 }
 
+// isPlace reports whether a class is of a place: organisations are called after it, so
+// it sets them apart, but it is as common as the table of words says.
+func isPlace(class uint32) bool { return strings.HasPrefix(WordClass(class), "@") }
+
 // organise gives the words of an organisation's or object's name the classes and
 // roles they have there, once legal forms are marked. A name that may be a person's is
 // read so only where it says itself that it is an organisation's: by a legal form or a
@@ -187,8 +262,8 @@ func organise(tokens []Token, words []word, kind Kind) {
 	says := kind != Either
 	for i := range tokens {
 		classes[i] = t.class(&words[i], tokens[i].Keys)
-		long := len(tokens[i].Keys[0].Text) > shortWord
-		says = says || long && (classes[i] != 0 || tokens[i].Roles&LegalForm != 0)
+		long := words[i].script != latin || len(tokens[i].Keys[0].Text) > shortWord
+		says = says || long && (classes[i] != 0 && !isPlace(classes[i]) || tokens[i].Roles&LegalForm != 0)
 	}
 	if !says {
 		return
@@ -206,7 +281,7 @@ func organise(tokens []Token, words []word, kind Kind) {
 			continue
 		}
 		x.Class = classes[i]
-		if len(tokens) > 1 && (len(x.Keys[0].Text) > shortWord || x.Characters) {
+		if !isPlace(x.Class) && len(tokens) > 1 && (words[i].script != latin || len(x.Keys[0].Text) > shortWord) {
 			x.Roles |= Descriptor
 		}
 	}
@@ -291,6 +366,23 @@ func acronyms(tokens []Token) []Token {
 		return nil
 	}
 	return []Token{x}
+}
+
+// formJoins joins a word with the legal form behind it, which a slip writes as one:
+// "Ambralimited".
+func formJoins(tokens []Token) []Token {
+	var out []Token
+	for i := 0; i+1 < len(tokens); i++ {
+		t, form := &tokens[i], &tokens[i+1]
+		if t.Roles.Light() || t.Roles&Number != 0 || form.Roles&LegalForm == 0 || len(form.Keys[0].Text) <= 2 ||
+			t.Keys[0].Origin != FromLatin || form.Keys[0].Origin != FromLatin || len(t.Keys[0].Text)+len(form.Keys[0].Text) > MaxLetter {
+			continue
+		}
+		k := keyset{}
+		k.add(t.Keys[0].Text+form.Keys[0].Text, "latin", 0)
+		out = append(out, Token{Text: t.Text + " " + form.Text, Keys: k.keys, First: t.First, Span: 2, Weight: t.Weight + form.Weight})
+	}
+	return out
 }
 
 // Initials reports whether the key stands for the initials of a name.

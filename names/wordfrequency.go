@@ -19,8 +19,9 @@ var wordsText string
 // Bounds of the weight of descriptors, in micronats: half of all companies may be
 // called "company", and no descriptor says as much as a name.
 const (
-	wordMin = 1_250_000
-	wordMax = 3_500_000
+	wordMin  = 1_250_000
+	wordMax  = 3_500_000
+	placeMax = 5_000_000
 )
 
 type wordFrequencies struct {
@@ -39,7 +40,11 @@ var wordTable = sync.OnceValue(func() *wordFrequencies {
 		if err != nil {
 			continue
 		}
-		w := min(max(int32(steps)*frequencyStep, wordMin), wordMax)
+		most := int32(wordMax)
+		if strings.HasPrefix(x[1], "@") {
+			most = placeMax
+		}
+		w := min(max(int32(steps)*frequencyStep, wordMin), most)
 		switch x[0] {
 		case "class":
 			f.classes[x[1]] = w

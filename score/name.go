@@ -128,7 +128,7 @@ func (p *pair) agreement(x *edge, a, b *names.Token) int64 {
 	ev := &p.ev.Name
 	ka, kb := &a.Keys[x.qk], &b.Keys[x.tk]
 	if x.level == names.Equal && ka.Initials() {
-		return ev.Acronym.Value
+		return p.ev.Organisation.AcronymLetter.Value * int64(len(ka.Text)-1) // the first byte marks it
 	}
 	// Consonants alone, and tokens cut differently, meet by chance too easily.
 	loose := a.Span != b.Span || bare(ka) || bare(kb)
@@ -176,7 +176,7 @@ func (p *pair) agreement(x *edge, a, b *names.Token) int64 {
 			v -= ev.JoinNear.Value
 		}
 	}
-	return max(p.spelling(x, a, b, v), 0)
+	return max(p.spelling(x, a, b, v+p.spelt(x, a, b)), 0)
 }
 
 // spelling weighs a tie between scripts by what was learnt of how words of the one

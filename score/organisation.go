@@ -32,10 +32,11 @@ func generic(t *names.Token) bool { return t.Roles&names.Descriptor != 0 }
 type agreed struct {
 	names, words   int64 // what distinctive tokens and what descriptors bring
 	nNames, nWords int
+	same           bool // every tie is of equal words, or of words of one class
 }
 
 func (p *pair) agreed(e *edges, picked []uint8) agreed {
-	var s agreed
+	s := agreed{same: true}
 	for _, i := range picked {
 		x := &e.list[i]
 		a, b := token(p.l, x.q), token(p.r, x.t)
@@ -43,6 +44,7 @@ func (p *pair) agreed(e *edges, picked []uint8) agreed {
 			continue
 		}
 		v := p.agreement(x, a, b)
+		s.same = s.same && x.level <= names.SameClass && !a.Keys[x.qk].Initials()
 		if generic(a) || generic(b) {
 			s.words += v
 			s.nWords++
@@ -55,12 +57,12 @@ func (p *pair) agreed(e *edges, picked []uint8) agreed {
 }
 
 // organisation weighs what found no partner in names of organisations and objects.
-// The distinctive word carries the evidence: where it is another one, descriptors that
-// agree say nothing, however many they are, since strangers of one trade share them
-// all; and where a name is made of descriptors alone, what the other has beyond them
-// is its name.
+// The distinctive word carries the evidence: descriptors that agree say no more than
+// it does, however many they are, since strangers of one trade share them all; where
+// it is another one they say nothing. A name of descriptors alone is its descriptors,
+// unless the other has a name beyond them.
 func (p *pair) organisation(e *edges, picked []uint8, left, right uint32) {
-	ev := &p.ev.Name
+	ev, own := &p.ev.Name, &p.ev.Organisation
 	s := p.agreed(e, picked)
 	var a, b [names.MaxTokens]*names.Token
 	na, formA, _, numA := rest(p.l, left, &a)
@@ -71,16 +73,20 @@ func (p *pair) organisation(e *edges, picked []uint8, left, right uint32) {
 	if numA != nil || numB != nil {
 		p.note("name.number", text(numA), text(numB), "number differs", "", -ev.Number.Value)
 	}
+	whole := na+nb == 0 && numA == nil && numB == nil && s.nNames+s.nWords > 0 && s.same
+	if whole {
+		p.note("name.whole", "", "", "the whole name agrees", "", own.Whole.Value)
+	}
 	ka, kb := byName(a[:na]), byName(b[:nb])
 	replaced := min(ka, kb)
 	for k := range replaced {
 		x, y := a[k], b[k]
-		p.note("name.replaced", x.Text, y.Text, "another name", "", -(ev.Replaced.Value + int64(min(x.Weight, y.Weight))*ev.ReplacedWeight.Value/1000))
+		p.note("name.replaced", x.Text, y.Text, "another name", "", -(own.ReplacedName.Value + int64(min(x.Weight, y.Weight))*own.ReplacedNameWeight.Value/1000))
 	}
 	k := replaced
 	for ; k < na && k < nb; k++ {
 		x, y := a[k], b[k]
-		p.note("name.replaced", x.Text, y.Text, "another word", "", -(ev.ReplacedWord.Value + int64(min(x.Weight, y.Weight))*ev.ReplacedWeight.Value/1000))
+		p.note("name.replaced", x.Text, y.Text, "another word", "", -(own.ReplacedWord.Value + int64(min(x.Weight, y.Weight))*ev.ReplacedWeight.Value/1000))
 	}
 	for i := k; i < na; i++ {
 		p.note("name.omitted", a[i].Text, "", "not in the other name", "", -p.omission(a[i]))
@@ -88,12 +94,16 @@ func (p *pair) organisation(e *edges, picked []uint8, left, right uint32) {
 	for i := k; i < nb; i++ {
 		p.note("name.omitted", "", b[i].Text, "not in the other name", "", -p.omission(b[i]))
 	}
+	most := s.words
 	switch {
-	case s.words == 0:
+	case whole:
 	case replaced > 0:
-		p.note("name.descriptors", "", "", "shared by strangers", "", -s.words)
-	case s.nNames == 0 && (ka > 0 || kb > 0) && s.words > ev.DescriptorsMost.Value:
-		p.note("name.descriptors", "", "", "descriptors alone", "", ev.DescriptorsMost.Value-s.words)
+		most = 0
+	case s.nNames > 0 || ka+kb > 0:
+		most = max(s.names, own.DescriptorsMost.Value)
+	}
+	if s.words > most {
+		p.note("name.descriptors", "", "", "say no more than the name", "", most-s.words)
 	}
 }
 
@@ -110,4 +120,25 @@ func byName(ts []*names.Token) int {
 		n++
 	}
 	return n
+}
+
+// spelt is what the level of a tie says otherwise in names of organisations than of
+// people, where both are in Latin letters: they are seldom spelt anew, and a letter that
+// differs in a long word is a slip.
+func (p *pair) spelt(x *edge, a, b *names.Token) int64 {
+	ka, kb := &a.Keys[x.qk], &b.Keys[x.tk]
+	if p.l.Kind == names.Person || p.r.Kind == names.Person || ka.Origin != names.FromLatin || kb.Origin != names.FromLatin {
+		return 0
+	}
+	switch x.level {
+	case names.SameSkeleton, names.TwoEdits, names.NearSkeleton:
+		if names.Distance(ka.Text, kb.Text, 2) > 1 {
+			return -p.ev.Organisation.Loose.Value
+		}
+	case names.OneEdit:
+		if min(len(ka.Text), len(kb.Text)) >= 5 {
+			return p.ev.Organisation.Slip.Value
+		}
+	}
+	return 0
 }

@@ -163,9 +163,6 @@ type evidence struct {
 		SameReading     number `json:"sameReading"`
 		OmittedWord     number `json:"omittedWord"`
 		OmittedWordMost number `json:"omittedWordMost"`
-		ReplacedWord    number `json:"replacedWord"`
-		DescriptorsMost number `json:"descriptorsMost"`
-		Acronym         number `json:"acronym"`
 		InitialAgrees   number `json:"initialAgrees"`
 		InitialDiffers  number `json:"initialDiffers"`
 		Generation      number `json:"generation"`
@@ -174,6 +171,16 @@ type evidence struct {
 		ShortMost       number `json:"shortMost"`
 		Thin            number `json:"thin"`
 	} `json:"name"`
+	Organisation struct {
+		ReplacedWord       number `json:"replacedWord"`
+		ReplacedName       number `json:"replacedName"`
+		ReplacedNameWeight number `json:"replacedNameWeight"`
+		DescriptorsMost    number `json:"descriptorsMost"`
+		AcronymLetter      number `json:"acronymLetter"`
+		Whole              number `json:"whole"`
+		Loose              number `json:"loose"`
+		Slip               number `json:"slip"`
+	} `json:"organisation"`
 	WeakAlias struct {
 		Discount number `json:"discount"`
 	} `json:"weakAlias"`

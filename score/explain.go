@@ -317,6 +317,8 @@ func (r *Result) differing(c *Contribution) string {
 	switch c.Feature {
 	case "name.order":
 		return "the parts stand in another order"
+	case "name.descriptors":
+		return c.Level
 	case "name.number":
 		switch {
 		case q == "":

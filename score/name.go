@@ -176,7 +176,7 @@ func (p *pair) agreement(x *edge, a, b *names.Token) int64 {
 			v -= ev.JoinNear.Value
 		}
 	}
-	return max(p.spelling(x, a, b, v+p.spelt(x, a, b)), 0)
+	return max(p.spelling(x, a, b, v+p.written(x, a, b)), 0)
 }
 
 // spelling weighs a tie between scripts by what was learnt of how words of the one

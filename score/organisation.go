@@ -67,15 +67,16 @@ func (p *pair) organisation(e *edges, picked []uint8, left, right uint32) {
 	var a, b [names.MaxTokens]*names.Token
 	na, formA, _, numA := rest(p.l, left, &a)
 	nb, formB, _, numB := rest(p.r, right, &b)
-	if formA != nil && formB != nil && names.FormsDiffer(formA.Class, formB.Class) {
+	formsDiffer := formA != nil && formB != nil && names.FormsDiffer(formA.Class, formB.Class)
+	if formsDiffer {
 		p.note("name.legalForm", formA.Text, formB.Text, "another legal form", "", -ev.LegalForm.Value)
 	}
 	if numA != nil || numB != nil {
 		p.note("name.number", text(numA), text(numB), "number differs", "", -ev.Number.Value)
 	}
-	whole := na+nb == 0 && numA == nil && numB == nil && s.nNames+s.nWords > 0 && s.same
+	whole := na+nb == 0 && !formsDiffer && numA == nil && numB == nil && s.nNames+s.nWords > 0 && s.same
 	if whole {
-		p.note("name.whole", "", "", "the whole name agrees", "", own.Whole.Value)
+		p.note("name.whole", "", "", "the name as a whole", "", own.Whole.Value)
 	}
 	ka, kb := byName(a[:na]), byName(b[:nb])
 	replaced := min(ka, kb)
@@ -103,7 +104,7 @@ func (p *pair) organisation(e *edges, picked []uint8, left, right uint32) {
 		most = max(s.names, own.DescriptorsMost.Value)
 	}
 	if s.words > most {
-		p.note("name.descriptors", "", "", "say no more than the name", "", most-s.words)
+		p.note("name.descriptors", "", "", "words for what they are say no more than the name", "", most-s.words)
 	}
 }
 
@@ -122,10 +123,10 @@ func byName(ts []*names.Token) int {
 	return n
 }
 
-// spelt is what the level of a tie says otherwise in names of organisations than of
+// written is what the level of a tie says otherwise in names of organisations than of
 // people, where both are in Latin letters: they are seldom spelt anew, and a letter that
 // differs in a long word is a slip.
-func (p *pair) spelt(x *edge, a, b *names.Token) int64 {
+func (p *pair) written(x *edge, a, b *names.Token) int64 {
 	ka, kb := &a.Keys[x.qk], &b.Keys[x.tk]
 	if p.l.Kind == names.Person || p.r.Kind == names.Person || ka.Origin != names.FromLatin || kb.Origin != names.FromLatin {
 		return 0

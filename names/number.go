@@ -146,6 +146,9 @@ func markNumbers(tokens []Token) {
 		if t.Keys[0].Origin != FromLatin {
 			folded = foldForm(t.Text)
 		}
+		if folded == "" {
+			continue // a mark that stands alone
+		}
 		n, digits := numberOf(folded), folded[0] >= '0' && folded[0] <= '9'
 		if r := roman(folded); n == 0 && r > 0 && i > 0 {
 			switch {

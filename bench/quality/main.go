@@ -1,7 +1,7 @@
 // Command quality measures how well the shipped configuration finds listed people
 // and how often it bothers unlisted ones.
 //
-//	go run ./bench/quality [-data DIR] [-json FILE] [-html FILE] [-gate] [-negatives N] [-misses]
+//	go run ./bench/quality [-data DIR] [-json FILE] [-html FILE] [-doc FILE] [-gate] [-negatives N] [-misses]
 //
 // It needs the labelled data (REVET_TESTDATA, or ../shared/data beside the
 // repository). docs/quality.md says what each figure means and how it is measured;
@@ -26,6 +26,7 @@ func main() {
 	data := flag.String("data", cmp.Or(os.Getenv("REVET_TESTDATA"), "../shared/data"), "folder of the labelled data")
 	out := flag.String("json", "", "write the figures as JSON to this file")
 	page := flag.String("html", "", "write the figures with plots as one page to this file")
+	doc := flag.String("doc", "", "write the short table of the figures into its place in this document")
 	gate := flag.Bool("gate", false, "fail where a limit of a release is passed")
 	var o options
 	flag.IntVar(&o.negatives, "negatives", 0, "a quick run: only so many ordinary people, and a tenth of everything else (0: all)")
@@ -43,6 +44,9 @@ func main() {
 	}
 	if err == nil && *page != "" {
 		err = r.writePage(*page)
+	}
+	if err == nil && *doc != "" {
+		err = r.writeDocument(*doc)
 	}
 	if err != nil {
 		log.Fatal(err)

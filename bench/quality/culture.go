@@ -15,6 +15,8 @@ type culture struct {
 	People  int    `json:"people"`
 	Name    span   `json:"falseAlertsPer1000NameOnly"`
 	Born    span   `json:"falseAlertsPer1000WithBirthDate"`
+	// Undated are those of them whom only entries without a full birth date flag.
+	Undated span `json:"falseAlertsPer1000OnlyByEntriesWithoutFullBirthDate"`
 	// At1 are the same at the line that lets through one in 1,000 of the ordinary people.
 	At1 span `json:"nameOnlyAtOnePer1000OrdinaryPeople"`
 }
@@ -58,7 +60,7 @@ func (l *lab) someone(name, birth string) someone {
 }
 
 // byCulture counts false alerts; line1 is the line of the names of ordinary people.
-func (l *lab) byCulture(ps []someone, at reached, line1 int64) []culture {
+func (l *lab) byCulture(d *listed, ps []someone, at reached, line1 int64) []culture {
 	var out []culture
 	for i := 0; i < len(ps); {
 		j := i
@@ -66,10 +68,21 @@ func (l *lab) byCulture(ps []someone, at reached, line1 int64) []culture {
 			j++
 		}
 		n := j - i
+		var alerted []someone
+		for k := i; k < j; k++ {
+			if at.born[k] >= l.line() {
+				alerted = append(alerted, ps[k])
+			}
+		}
+		undated := 0
+		for _, f := range l.flag(d, alerted) {
+			undated += one(!f.dated)
+		}
 		out = append(out, culture{
 			ps[i].group, n,
 			wilson(count(at.name[i:j], l.line()), n, 1000),
 			wilson(count(at.born[i:j], l.line()), n, 1000),
+			wilson(undated, n, 1000),
 			wilson(count(at.name[i:j], line1), n, 1000),
 		})
 		i = j

@@ -61,7 +61,7 @@ func (r *report) short() string {
 	}
 	for _, c := range r.Calibration {
 		if c.Group == allCultures {
-			row(fmt.Sprintf("calibration error (ECE), %g of those asked for listed", c.Prior), "%s", c.ECE.small())
+			row(fmt.Sprintf("calibration error (ECE) of %s, %g of those asked for listed", probabilitySource, c.Prior), "%s", c.ECE.small())
 		}
 	}
 	for _, o := range r.Originals {

@@ -73,7 +73,7 @@ func persons(l *lab, r *report, o options) error {
 	speller := w.Speller()
 	fictional := l.fictional(w, o.tenth(culturePeople))
 	reachedBy, unBy := l.highest(d, fictional)
-	r.FalseByCulture = l.byCulture(fictional, reachedBy, lineFor(both.name, 1))
+	r.FalseByCulture = l.byCulture(d, fictional, reachedBy, lineFor(both.name, 1))
 	r.SpreadName = worstToBest(r.FalseByCulture, func(c *culture) span { return c.Name })
 	r.SpreadBorn = worstToBest(r.FalseByCulture, func(c *culture) span { return c.Born })
 	r.NamesakesByCulture = l.namesakes(d, speller)

@@ -27,6 +27,7 @@ var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
 type page struct {
 	*report
 	Breaches                                             []string
+	ProbabilitySource                                    string
 	LimitCulture, LimitNamesakes                         float64
 	Recall, Precision, Alterations, Cultures, Calibrated plot
 }
@@ -41,7 +42,7 @@ func (r *report) writePage(file string) error {
 
 func (r *report) page() ([]byte, error) {
 	p := page{
-		report: r, Breaches: r.breaches(), LimitCulture: limitCulture, LimitNamesakes: limitNamesakes,
+		report: r, ProbabilitySource: probabilitySource, Breaches: r.breaches(), LimitCulture: limitCulture, LimitNamesakes: limitNamesakes,
 		Recall: r.recallPlot(), Precision: r.precisionPlot(), Alterations: r.alterationPlot(), Cultures: r.culturePlot(), Calibrated: r.calibrationPlot(),
 	}
 	var b bytes.Buffer

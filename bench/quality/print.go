@@ -62,9 +62,9 @@ func (r *report) printPeople(t *table) {
 }
 
 func (r *report) printCultures(t *table) {
-	t.line("false alerts per 1,000 fictional people (UN+OFAC)\tpeople\tname only\twith birth date\tname only, at 1 per 1,000 ordinary people")
+	t.line("false alerts per 1,000 fictional people (UN+OFAC)\tpeople\tname only\twith birth date\tof these only by entries without a full one\tname only, at 1 per 1,000 ordinary people")
 	for _, c := range r.FalseByCulture {
-		t.line("  %s\t%d\t%s\t%s\t%s", c.Culture, c.People, c.Name, c.Born.fine(), c.At1)
+		t.line("  %s\t%d\t%s\t%s\t%s\t%s", c.Culture, c.People, c.Name, c.Born.fine(), c.Undated.fine(), c.At1)
 	}
 	t.line("  worst to best\t\t%.1f (%s to %s)\t%.1f (%s to %s)", r.SpreadName.Ratio, r.SpreadName.Worst, r.SpreadName.Best, r.SpreadBorn.Ratio, r.SpreadBorn.Worst, r.SpreadBorn.Best)
 	t.line("namesakes flagged, %%\tpeople\tname only\twith birth date\tby another full birth date\tby entries without one")
@@ -97,7 +97,7 @@ func (r *report) printAltered(t *table) {
 }
 
 func (r *report) printCalibration(t *table) {
-	t.line("calibration, pairs with p ≥ .001\tlisted among those asked for\tpairs\ttrue\tECE\tBrier\tECE of alerts")
+	t.line("calibration of %s, pairs with p ≥ .001\tlisted among those asked for\tpairs\ttrue\tECE\tBrier\tECE of alerts", probabilitySource)
 	for _, c := range r.Calibration {
 		t.line("  %s\t%g\t%d\t%d\t%s\t%s\t%s", c.Group, c.Prior, c.Pairs, c.True, c.ECE.small(), c.Brier.small(), c.Alerts.small())
 	}

@@ -6,6 +6,9 @@ import (
 	"github.com/revetproject/revet/score"
 )
 
+// probabilitySource says whose probabilities are measured.
+const probabilitySource = "a provisional map of scores"
+
 // prior is the share of the people asked for who are listed, as the policy states it.
 func (l *lab) prior() float64 { return 0.001 }
 

@@ -47,19 +47,20 @@ Added to each row:
                         likelier it is of one party than of two)
   share                 the score as a part of what the party of which less is
                         known scores against itself, 0 to 1
-  probability_at_prior  1/(1+e^-(score+ln prior)), prior (odds) from
-                        --prior. It is the model's own figure: no calibration
-                        on outcomes has been published yet, so use it to order
-                        pairs, not as a promise
+  probability           that the two are one, where --prior of such rows are true
+                        pairs before anything is compared
   band, above           as in a screening: above means an alert
-  explanation           what agrees and what differs, in one sentence
+  explanation           one sentence, the same that a screening prints: what
+                        agrees and by which romanisation, what contradicts,
+                        what makes the names weak, what one side does not state
   error                 why the row could not be used, with its line
 
 The line and bands are those of the shipped policy, or of configuration --config
 of the installation in --dir. Rows with a label (column is_match, or the one
---label names: true or false) are measured: best F1, AUC, and precision and
-recall at the line go to standard error. A line longer than --limit is set
-aside like any other row that cannot be used.
+--label names: true or false) are measured: best F1, AUC, calibration error (ECE)
+and Brier score of the probability, and precision and recall at the line go to
+standard error. Files of any length are read in bounded memory. A line longer
+than --limit is set aside like any other row that cannot be used.
 
 Exit status: 0 compared, 1 error, 2 wrong usage, 5 some rows could not be used
 (their error says why).`,
@@ -75,7 +76,7 @@ Exit status: 0 compared, 1 error, 2 wrong usage, 5 some rows could not be used
 	fs := cmd.Flags()
 	fs.StringVar(&f.format, "format", "", "csv or jsonl (default: by the file's ending; csv for standard input)")
 	fs.StringVar(&f.schema, "schema", "Person", "schema of parties that state none")
-	fs.Float64Var(&f.prior, "prior", comparison.DefaultPrior, "odds that a pair is one party before anything is compared (0.0001 = 1 to 10,000), for probability_at_prior")
+	fs.Float64Var(&f.prior, "prior", comparison.DefaultPrior, "probability that a row is a true pair before anything is compared")
 	fs.StringVar(&f.config, "config", "", "take line and bands from this configuration of the installation (default: the shipped policy)")
 	fs.StringVar(&f.list, "list", "", "apply the configuration's rule for low-quality aliases of this list")
 	fs.StringVar(&f.label, "label", "is_match", "column or member with the true answer")
@@ -131,7 +132,7 @@ func (g *global) compare(ctx context.Context, path string, f compareFlags, label
 	if err != nil {
 		return err
 	}
-	if err := g.compareSummary(summary); err != nil {
+	if err := g.compareSummary(summary, f.prior); err != nil {
 		return err
 	}
 	if summary.Unused > 0 {
@@ -174,7 +175,7 @@ func (g *global) comparePairs(ctx context.Context, path string, r *comparison.Re
 		}
 	}
 	columns := comparison.ColumnsOf(r.Header(), f.label)
-	summary := &comparison.Summary{}
+	summary := comparison.NewSummary()
 	err := inOrder(ctx, r.Read, func(row comparison.Row) compared {
 		x := compared{row: row}
 		var pair comparison.Pair
@@ -217,7 +218,7 @@ func (g *global) comparePairs(ctx context.Context, path string, r *comparison.Re
 
 // compareSummary tells standard error what came out: standard output holds the
 // rows alone.
-func (g *global) compareSummary(s *comparison.Summary) error {
+func (g *global) compareSummary(s *comparison.Summary, prior float64) error {
 	if g.json {
 		b, err := json.Marshal(map[string]any{"summary": s}, json.Deterministic(true))
 		if err != nil {
@@ -227,14 +228,15 @@ func (g *global) compareSummary(s *comparison.Summary) error {
 		return err
 	}
 	if f := s.Labelled; f != nil {
-		humanFigures(g.stderr, s, f)
+		humanFigures(g.stderr, s, f, prior)
 	}
 	return nil
 }
 
-func humanFigures(w io.Writer, s *comparison.Summary, f *comparison.Figures) {
+func humanFigures(w io.Writer, s *comparison.Summary, f *comparison.Figures, prior float64) {
 	fmt.Fprintf(w, "%s pairs compared, %s labelled, %s of them matches\n", grouped(s.Rows-s.Unused), grouped(f.Pairs), grouped(f.Matches))
 	fmt.Fprintf(w, "by share  best F1 %.4f at %.4f, AUC %.4f\n", f.BestF1, f.At, f.AUC)
 	fmt.Fprintf(w, "by score  best F1 %.4f at %.2f nats, AUC %.4f\n", f.ScoreBestF1, f.ScoreAt, f.ScoreAUC)
+	fmt.Fprintf(w, "probability  ECE %.4f, Brier %.4f, stated prior %g, matches among the labelled %.4g\n", f.ECE, f.Brier, prior, float64(f.Matches)/float64(f.Pairs))
 	fmt.Fprintf(w, "at the line  precision %.4f, recall %.4f, F1 %.4f\n", f.Precision, f.Recall, f.F1)
 }

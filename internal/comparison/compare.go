@@ -8,10 +8,10 @@ import (
 	"github.com/revetproject/revet/score"
 )
 
-// DefaultPrior is the odds, before anything is compared, that the two parties
-// of a pair are one: 1 to 10,000, a pair drawn from one party and a list of some
-// tens of thousands of entries of which a few might be meant.
-const DefaultPrior = 1e-4
+// DefaultPrior is the probability, before anything is compared, that the two
+// parties of a pair are one: one in a thousand, a pair that a screening looks at
+// because the names resemble each other.
+const DefaultPrior = 1e-3
 
 // Comparer compares pairs under one policy. It is safe for concurrent use.
 type Comparer struct {
@@ -23,10 +23,10 @@ type Comparer struct {
 
 // New returns a comparer. list names the list whose rules for low-quality
 // aliases hold; "" = the rule for lists that the policy does not name. prior
-// is in odds: 1 = as likely as not.
+// is a probability between 0 and 1, both excluded.
 func New(m *score.Model, p score.Policy, list string, prior float64) (*Comparer, error) {
-	if !(prior > 0) || math.IsInf(prior, 1) {
-		return nil, errors.New("the prior is odds above 0, for example 0.0001 for 1 to 10,000")
+	if !(prior > 0 && prior < 1) {
+		return nil, errors.New("the prior is the probability that a row is a true pair, between 0 and 1, for example 0.001")
 	}
 	if err := p.Validate(); err != nil {
 		return nil, err
@@ -43,14 +43,14 @@ type Verdict struct {
 	// Share of the score that the party of which less is known has with itself,
 	// 0 … 1: how alike the two are, whatever their names weigh.
 	Share float64 `json:"share"`
-	// Probability that the two are one, given the prior odds: 1/(1+e^−(score+ln prior)).
-	// It is the model's own, not calibrated on outcomes.
-	Probability float64 `json:"probability_at_prior"`
+	// Probability that the two are one, given the prior: 1/(1+e^−(score+ln(prior/(1−prior)))).
+	Probability float64 `json:"probability"`
 	Band        string  `json:"band"`
 	// Above: the pair passes the gate and reaches the line; an alert.
 	Above       bool           `json:"above"`
 	WeakOnly    bool           `json:"weak_alias_only,omitzero"`
-	Explanation string         `json:"explanation"`
+	Explanation string         `json:"explanation"`      // in one sentence
+	Missing     []string       `json:"missing,omitzero"` // what one side alone states
 	Because     []Contribution `json:"because"`
 	// rank is the share before it is cut to 0 … 1.
 	rank float64
@@ -75,9 +75,10 @@ func (c *Comparer) Compare(p Pair) Verdict {
 	a, b := c.profile(p.A), c.profile(p.B)
 	r := c.model.Compare(a, b, &c.policy)
 	gate := c.model.Gate(a, b, &c.policy)
+	x := r.Explain()
 	v := Verdict{
 		PassesGate: gate, Score: nats(r.Score), Band: r.Band, Above: gate && c.policy.Passes(&r, c.list), WeakOnly: r.WeakOnly,
-		Probability: Probability(nats(r.Score), c.prior), Explanation: r.Sentence(), Because: []Contribution{},
+		Probability: Probability(nats(r.Score), c.prior), Explanation: x.Sentence, Missing: x.Missing, Because: []Contribution{},
 	}
 	own := min(c.model.Compare(a, a, &c.policy).Score, c.model.Compare(b, b, &c.policy).Score)
 	v.rank = float64(r.Score) / float64(max(own, 1))
@@ -90,7 +91,10 @@ func (c *Comparer) Compare(p Pair) Verdict {
 
 func (c *Comparer) profile(e *entity.Entity) *score.Profile { return c.model.Profile(e) }
 
-// Probability is 1/(1+e^−(score+ln prior)), score in nats, prior in odds.
-func Probability(score, prior float64) float64 { return 1 / (1 + math.Exp(-(score + math.Log(prior)))) }
+// Probability is Bayes' rule for a score in nats, the logarithm of a likelihood
+// ratio, and a prior probability.
+func Probability(score, prior float64) float64 {
+	return 1 / (1 + math.Exp(-(score + math.Log(prior/(1-prior)))))
+}
 
 func nats(micronats int64) float64 { return float64(micronats) / score.MicronatsPerNat }

@@ -116,7 +116,7 @@ func named(name string) *entity.Entity {
 // The two sides may change places; contributions sum to the score; the share
 // of a party with itself is 1; the prior moves the probability alone.
 func TestVerdict(t *testing.T) {
-	c, even := comparer(t, DefaultPrior), comparer(t, 1)
+	c, even := comparer(t, DefaultPrior), comparer(t, 0.5)
 	names := []string{"Zarif Qodirbekov", "Кодирбеков Зариф", "Zarif Q.", "Anna Lindgren", "Li Na", "", "???"}
 	for _, x := range names {
 		for _, y := range names {
@@ -149,13 +149,16 @@ func TestVerdict(t *testing.T) {
 	if v := c.Compare(Pair{named("Zarif Qodirbekov"), named("Anna Lindgren")}); v.Above || v.Share != 0 {
 		t.Errorf("two names: %+v", v)
 	}
-	if p := Probability(0, 0.25); p != 0.2 {
-		t.Errorf("no evidence at odds of 1 to 4: %v, want 0.2", p)
+	if p := Probability(0, 0.25); math.Abs(p-0.25) > 1e-12 {
+		t.Errorf("without evidence the prior of 0.25 becomes %v", p)
+	}
+	if p := Probability(math.Log(3), 0.25); math.Abs(p-0.5) > 1e-12 {
+		t.Errorf("three times as likely where one in four is true: %v, want 0.5", p)
 	}
 }
 
 func TestNewRefuses(t *testing.T) {
-	for _, prior := range []float64{0, -1, math.NaN(), math.Inf(1)} {
+	for _, prior := range []float64{0, 1, -1, 2, math.NaN(), math.Inf(1)} {
 		if _, err := New(score.NewModel(), score.DefaultPolicy(), "", prior); err == nil {
 			t.Errorf("prior %v is accepted", prior)
 		}
@@ -163,18 +166,19 @@ func TestNewRefuses(t *testing.T) {
 }
 
 func TestSummary(t *testing.T) {
-	var s Summary
+	s := NewSummary()
 	s.Add(nil, Unlabelled)
-	s.Add(&Verdict{Above: true, Score: 9, rank: 0.9}, Match)
-	s.Add(&Verdict{Above: true, Score: 7, rank: 0.2}, NoMatch)
-	s.Add(&Verdict{Score: 2, rank: 0.8}, Match)
+	s.Add(&Verdict{Above: true, Score: 9, rank: 0.9, Probability: 0.9}, Match)
+	s.Add(&Verdict{Above: true, Score: 7, rank: 0.2, Probability: 0.4}, NoMatch)
+	s.Add(&Verdict{Score: 2, rank: 0.8, Probability: 0.2}, Match)
 	s.Add(&Verdict{Score: 1, rank: 0.1}, Unlabelled)
 	s.Finish()
 	want := &Figures{
 		Pairs: 3, Matches: 2, BestF1: 1, At: 0.8, AUC: 1, ScoreBestF1: 0.8, ScoreAt: 2, ScoreAUC: 0.5,
+		ECE: (0.8 + 0.4 + 0.1) / 3, Brier: (0.64 + 0.16 + 0.01) / 3,
 		Precision: 0.5, Recall: 0.5, F1: 0.5, Counts: metrics.Confusion{TruePositive: 1, FalsePositive: 1, FalseNegative: 1},
 	}
-	if d := cmp.Diff(want, s.Labelled); d != "" || s.Rows != 5 || s.Unused != 1 || s.Above != 2 {
+	if d := cmp.Diff(want, s.Labelled, cmp.Comparer(func(a, b float64) bool { return math.Abs(a-b) < 1e-9 })); d != "" || s.Rows != 5 || s.Unused != 1 || s.Above != 2 {
 		t.Errorf("%+v %s", s, d)
 	}
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // added are the columns that a comparison adds to a CSV file.
-var added = []string{"passes_gate", "score", "share", "probability_at_prior", "band", "above", "explanation", "error"}
+var added = []string{"passes_gate", "score", "share", "probability", "band", "above", "explanation", "error"}
 
 // CSVWriter writes rows with the columns of their comparison.
 type CSVWriter struct {

@@ -23,6 +23,7 @@ func newTestpack(g *global) *cobra.Command {
 
 func newTestpackRun(g *global) *cobra.Command {
 	var config, minimum string
+	var least []string
 	o := testpack.Options{}
 	cmd := &cobra.Command{
 		Use:   "run",
@@ -36,12 +37,18 @@ script; nobody becomes a subject, and the ledger records the run with its seed,
 lists, configuration, engine and figures.
 
 The same seed against the same lists, configuration and engine gives the same
-report. Minimum rates are built in; --minimum FILE declares others:
-{"alterations": {"typo": 0.9}, "lists": {"un": {"exact": 0.95}}}. A list that is
+report. Minimum rates are built in for each alteration, over all lists; a list
+or a script for which an alteration plainly falls short of its minimum (the 95 %
+interval of its rate lies below) fails the pack by itself. --minimum FILE
+declares others, by alteration, by list and alteration, or by list over all
+alterations, and so does --min, which may be repeated:
+{"alterations": {"typo": 0.9}, "lists": {"un": {"exact": 0.95, "*": 0.85},
+"own": 0.8}} or --min typo=0.9 --min un/exact=0.95 --min un=0.85. A list that is
 missing or stale fails the pack.
 
 Exit status: 0 every minimum is met, 1 error, 2 wrong usage, 4 an alteration is
-found too rarely, or a list is missing or stale (the output names it).`,
+found too rarely, or a list is missing or stale (the output names the
+alteration, the list and the script).`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx := cmd.Context()
@@ -55,6 +62,11 @@ found too rarely, or a list is missing or stale (the output names it).`,
 				}
 				if o.Minimum, err = testpack.ReadMinimum(b); err != nil {
 					return withStatus(ExitUsage, fmt.Errorf("%s: %w", minimum, err))
+				}
+			}
+			for _, text := range least {
+				if err := o.Minimum.Set(text); err != nil {
+					return withStatus(ExitUsage, fmt.Errorf("--min %s: %w", text, err))
 				}
 			}
 			a, err := g.begin(ctx, access.Screen)
@@ -95,6 +107,7 @@ found too rarely, or a list is missing or stale (the output names it).`,
 	f := cmd.Flags()
 	f.StringVar(&config, "config", "default", "configuration to screen under")
 	f.StringVar(&minimum, "minimum", "", "JSON file of minimum hit rates")
+	f.StringArrayVar(&least, "min", nil, "minimum hit rate as ALTERATION=RATE, LIST=RATE or LIST/ALTERATION=RATE (repeat)")
 	f.Uint64Var(&o.Seed, "seed", 1, "seed of the draw and of the alterations")
 	f.IntVar(&o.Sample, "sample", 200, "entries drawn of each list")
 	f.IntVar(&o.Synthetic, "synthetic", 70, "people made up beside them")

@@ -122,7 +122,7 @@ func TestFailureNamesTheAlteration(t *testing.T) {
 		t.Errorf("nothing can reach the line, and the failures are %q", deaf.Failures)
 	}
 	o := options(30, score.DefaultPolicy().Line)
-	o.Minimum = Minimum{Lists: map[string]map[string]float64{"watch": {"exact": 1}, SyntheticList: {"exact": 1}}}
+	o.Minimum = Minimum{Lists: map[string]Rates{"watch": {"exact": 1}, SyntheticList: {"exact": 1}}}
 	if r := run(t, o); strings.Contains(strings.Join(r.Failures, " "), "exact") {
 		t.Errorf("every exact name is found, and the failures are %q", r.Failures)
 	}
@@ -142,9 +142,72 @@ func TestReadMinimum(t *testing.T) {
 	if m, err := ReadMinimum([]byte(`{"alterations":{"typo":0.9},"lists":{"un":{"exact":1}}}`)); err != nil || m.Alterations["typo"] != 0.9 || m.Lists["un"]["exact"] != 1 {
 		t.Errorf("%+v %v", m, err)
 	}
-	for _, bad := range []string{`{"alterations":{"smudge":1}}`, `{"alterations":{"typo":1.5}}`, `{"lists":{"un":{"typo":-1}}}`, `{"rates":{}}`, `[]`} {
+	for _, bad := range []string{`{"alterations":{"smudge":1}}`, `{"alterations":{"*":1}}`, `{"lists":{"un":1.5}}`, `{"lists":{"un":"all"}}`, `{"alterations":{"typo":1.5}}`, `{"lists":{"un":{"typo":-1}}}`, `{"rates":{}}`, `[]`} {
 		if _, err := ReadMinimum([]byte(bad)); err == nil {
 			t.Errorf("%s is accepted", bad)
 		}
+	}
+}
+
+func TestMinimaFromText(t *testing.T) {
+	var m Minimum
+	for _, s := range []string{"typo=0.9", "un=0.8", "un/order=0.95", "ofac/*=0.7"} {
+		if err := m.Set(s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := Minimum{map[string]float64{"typo": 0.9}, map[string]Rates{"un": {Every: 0.8, "order": 0.95}, "ofac": {Every: 0.7}}}
+	if d := cmp.Diff(want, m); d != "" {
+		t.Error(d)
+	}
+	read, err := ReadMinimum([]byte(`{"alterations":{"typo":0.9},"lists":{"un":{"*":0.8,"order":0.95},"ofac":0.7}}`))
+	if d := cmp.Diff(want, read); d != "" || err != nil {
+		t.Error(d, err)
+	}
+	for _, bad := range []string{"", "typo", "=0.9", "typo=", "typo=x", "typo=2", "un/smudge=1", "un=-1", "un=NaN"} {
+		var m Minimum
+		if m.Set(bad) == nil {
+			t.Errorf("%q is accepted", bad)
+		}
+	}
+}
+
+// A list, or a script of it, that falls short is named although the alteration over
+// all lists does well.
+func TestFailureNamesListAndScript(t *testing.T) {
+	report := func() *Report {
+		r := &Report{Sources: []screen.Source{{List: "un"}, {List: "own"}}}
+		for _, o := range operators {
+			r.Operators = append(r.Operators, Rate{Operator: o.Name})
+		}
+		cell := func(op, list, script string, tested, hits int64) {
+			r.Cells = append(r.Cells, Rate{Operator: op, List: list, Script: script, Tested: tested, Hits: hits, Rate: float64(hits) / float64(tested)})
+			for i := range r.Operators {
+				if x := &r.Operators[i]; x.Operator == op {
+					x.Tested, x.Hits = x.Tested+tested, x.Hits+hits
+					x.Rate = float64(x.Hits) / float64(x.Tested)
+				}
+			}
+		}
+		cell("typo", "un", "Latin", 1000, 990)
+		cell("typo", "un", "Arabic", 40, 20)
+		cell("typo", "own", "Han", 3, 1)
+		cell("exact", "own", "Latin", 50, 46)
+		return r
+	}
+	r := report()
+	r.judge(&Minimum{})
+	want := []string{"typo on list un, script Arabic: 20 of 40 found, 50.0 %, plainly fewer than the 85.0 % that are asked for of the alteration"}
+	if d := cmp.Diff(want, r.Failures); d != "" || r.Passed {
+		t.Errorf("three names are too few to judge, forty are not: %s", d)
+	}
+	r = report()
+	r.judge(&Minimum{Alterations: map[string]float64{"typo": 0.99}, Lists: map[string]Rates{"own": {Every: 0.95}, "un": {Every: 0.9}}})
+	want = []string{
+		"typo: 1011 of 1043 found, 96.9 %, where at least 99.0 % are asked for; most are missing of typo on list un, script Arabic: 20 of 40 found",
+		"all alterations on list own: 47 of 53 found, where at least 95.0 % are asked for; most are missing of exact on list own, script Latin: 46 of 50 found",
+	}
+	if d := cmp.Diff(want, r.Failures); d != "" {
+		t.Error(d)
 	}
 }

@@ -16,6 +16,9 @@ var arabicLetters = letters{
 var persianLetters = letters{'ذ': "z", 'ض': "z", 'ث': "s", 'و': "v"}
 
 func romaniseArabic(k *keyset, text string) {
+	if romaniseVowelled(k, text) {
+		text = strings.ReplaceAll(text, "ە", "ه")
+	}
 	k.bare = true
 	defer func() { k.bare = false }()
 	if text == "الله" {

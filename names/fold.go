@@ -53,7 +53,7 @@ func foldRune(r rune) rune {
 		return 'ی'
 	case 'ك', 'ڪ':
 		return 'ک'
-	case 'ه', 'ۀ', 'ھ', 'ہ', 'ە', 'ۂ':
+	case 'ه', 'ۀ', 'ھ', 'ہ', 'ۂ': // ە is a vowel of Uyghur and Kurdish
 		return 'ه'
 	case 'أ', 'إ', 'آ', 'ٱ':
 		return 'ا'

@@ -207,6 +207,12 @@ func romaniseIndic(k *keyset, text string, s script) {
 			k.add(spell(voiced, s, everywhere), route.route, 0)
 			k.add(tamilInitial(spell(voiced, s, everywhere)), route.route, costNational)
 			k.add(spell(as, s, everywhere), "tamil-letters", costNational)
+			// Sanskrit words keep their clusters and their k: Prabakaran. The l of the
+			// palate is an l to others.
+			k.add(strings.ReplaceAll(spell(voiced, s, everywhere), "zh", "l"), route.route, costReading)
+			if c := tamilCluster(spell(voiced, s, everywhere)); c != "" {
+				k.add(strings.ReplaceAll(c, "g", "k"), route.route, costReading)
+			}
 			return
 		}
 		k.add(spell(as, s, everywhere), route.route, 0)
@@ -237,6 +243,9 @@ func romaniseIndic(k *keyset, text string, s script) {
 		}
 		k.add(spell(o, s, final), "bengali-sound", costNational)
 		k.add(strings.ReplaceAll(spell(as, s, final), "b", "v"), "bengali-sanskrit", costReading)
+		// Muslim names: o before a y is the w that the letters lack, j a z: Wazed.
+		muslim := strings.NewReplacer("oya", "wa", "oye", "we", "oyi", "wi", "j", "z")
+		k.add(muslim.Replace(spell(as, s, final)), "bengali-muslim", costReading)
 	}
 }
 
@@ -277,6 +286,19 @@ func tamilVoices(as []akshara) []akshara {
 		}
 	}
 	return out
+}
+
+// tamilCluster draws a stop and an r together at the start of a word, which Tamil
+// letters cannot: Prabhu, Krishna. It returns "" for other words.
+func tamilCluster(s string) string {
+	for _, stop := range [...]string{"p", "k", "t", "th", "s", "b", "d", "g"} {
+		for _, v := range [...]string{"i", "u"} {
+			if rest, ok := strings.CutPrefix(s, stop+v+"r"); ok && rest != "" && isVowel(rest[0]) {
+				return stop + "r" + rest
+			}
+		}
+	}
+	return ""
 }
 
 // tamilInitial writes an initial stop with its voice: Ganesan, Devan, Balan,

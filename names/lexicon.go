@@ -68,7 +68,7 @@ var (
 	// kunyas stand before the name of a child.
 	kunyas = map[string]bool{"abu": true, "abou": true, "abi": true, "aba": true, "umm": true, "um": true, "oum": true}
 	// filial stand behind the father's name: Rustam oʻgʻli, Askar kyzy.
-	filial = map[string]bool{"uulu": true, "kyzy": true, "qizi": true, "oglu": true, "ogly": true, "ogli": true, "ugli": true, "gyzy": true, "uly": true, "kizi": true}
+	filial = map[string]bool{"uulu": true, "kyzy": true, "qizi": true, "oglu": true, "ogly": true, "ogli": true, "ugli": true, "gyzy": true, "uly": true, "kizi": true, "oghli": true, "oghly": true, "oghlu": true, "ughli": true, "qyzy": true, "gizi": true, "uli": true}
 )
 
 // DifferentNames reports whether the tokens are two known names: forms of different

@@ -31,12 +31,20 @@ var (
 // respelt adds keys to a word of plain letters whose letter groups are those of
 // another orthography: French tch, ou before a vowel (Ouali, Wali) and Bou for Abu
 // (Boudjemaa), German sch and tsch (Schamil, Bassajew), Dutch oe and tj in names of
-// the Indies (Soetjipto, Sucipto), Somali c, x and long vowels (Cabdi, Xasan, Faarax).
+// the Indies (Soetjipto, Sucipto), Slavic j (Jewgenij), dh for z (Fadhil, Fazil), Somali c, x and long vowels (Cabdi, Xasan, Faarax).
 func respelt(k *keyset, s string) {
 	if len(s) < 4 {
 		return
 	}
 	if somali(k, s) || len(s) < 5 {
+		return
+	}
+	if i := strings.Index(s, "dh"); i >= 0 && (i == 0 || s[i-1] != 'd' && s[i-1] != 'n') { // Fadhil, Ramadhan: east of Iraq they say z
+		k.add(strings.ReplaceAll(s, "dh", "z"), "latin-persian", costReading)
+	}
+	switch s[len(s)-2:] {
+	case "ij", "ej", "oj", "yj": // Sergej, Jewgenij: the y of scholars and of Germans
+		k.add(slavicSpelling.Replace(s), "latin-slavic", costReading)
 		return
 	}
 	switch {
@@ -70,6 +78,10 @@ func respelt(k *keyset, s string) {
 		k.add(germanSpelling.Replace(s), "latin-german", costReading)
 	}
 }
+
+// slavicSpelling turns the letters of Slavic scholars and of Polish and Dutch papers
+// into those of English ones.
+var slavicSpelling = strings.NewReplacer("j", "y", "w", "v")
 
 // dutchSpelling turns the spelling of the Indies before 1947 and 1972 into today's.
 var dutchSpelling = strings.NewReplacer("oe", "u", "tj", "c", "dj", "j", "sj", "sy", "nj", "ny")

@@ -20,6 +20,8 @@ func TestOrthographies(t *testing.T) {
 		{"Tschetschen", "chechen latin-german"},
 		{"Dschamal", "jamal latin-german"},
 		{"Soetjipto", "sucipto latin-dutch"},
+		{"Jewgenij", "yevgeniy latin-slavic"},
+		{"Fadhil", "fazil latin-persian"},
 		{"Cibraahim", "ibrahim latin-somali"},
 		{"Maxamuud", "mahamud latin-somali"},
 		{"Faarax", "farah latin-somali"},

@@ -31,7 +31,7 @@ func TestRelateLevels(t *testing.T) {
 		{"achmadinejad", "ahmadinegad", TwoEdits},
 		{"petrosyan", "petrovyan", OneEdit},
 		{"barzegar", "marzebar", TwoEdits},
-		{"abdurrahman", "abdulrahman", OneEdit},
+		{"abdurrasulov", "abdulrasulov", OneEdit},
 		{"nuraldin", "nuruddin", TwoEdits},
 		{"dostoyevskaya", "dostoefska", NearSkeleton},
 		{"brigade44", "brigade45", Unrelated},

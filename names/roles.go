@@ -98,7 +98,7 @@ func isArticle(s string) bool {
 }
 
 func patronymicEnding(s string) bool {
-	for _, e := range [...]string{"ovich", "evich", "ovna", "evna", "ovic", "evic", "ovych", "ivna", "yevich", "oglu", "ogli"} {
+	for _, e := range [...]string{"ovich", "evich", "ovna", "evna", "ovic", "evic", "ovych", "ivna", "yevich", "avich", "owna", "owitsch", "evitch", "ovitch", "oglu", "ogli", "oghli", "kyzy", "qizi", "qyzy", "dottir"} {
 		if len(s) > len(e)+2 && strings.HasSuffix(s, e) {
 			return true
 		}

@@ -34,9 +34,21 @@ func TestRoutesOfScriptsOfSouthAndEast(t *testing.T) {
 		{"සිරිසේන", []string{"sirisena sinhala"}},
 		{"สมชาย", []string{"somchai thai-rtgs", "somjai thai-letters"}},
 		{"ประยุทธ์", []string{"prayut thai-rtgs"}},
+		{"จันทร์โอชา", []string{"chanocha thai-rtgs"}},
+		{"ชวลิต", []string{"choolit thai-rtgs", "chawalit thai-rtgs", "chavalit thai-papers"}},
+		{"สิทธิพันธุ์", []string{"sitthiphan thai-rtgs", "sittipan thai-plain"}},
+		{"ชาติ", []string{"chati thai-rtgs", "chat thai-rtgs"}},
+		{"ແກ້ວ", []string{"kaeo lao-bgn"}},
+		{"ওয়াজেদ", []string{"oyajed bengali", "wazed bengali-muslim"}},
+		{"பிரபாகரன்", []string{"pirabagaran tamil", "prabakaran tamil"}},
 		{"พรชัย", []string{"phonchai thai-rtgs", "pornjai thai-letters"}},
 		{"เกรียงไกร", []string{"kriangkrai thai-rtgs"}},
 		{"ສີສຸລິດ", []string{"sisulit lao-bgn", "sisoulit lao-french"}},
+		{"تۇرسۇن", []string{"tursun uyghur"}},
+		{"ئەخمەت", []string{"ekhmet uyghur", "akhmat uyghur-open"}},
+		{"ڕێبوار", []string{"rebwar kurdish"}},
+		{"هێمن", []string{"hemn kurdish"}},
+		{"ڕەشید", []string{"rashid kurdish", "reshid kurdish-latin"}},
 		{"ᠪᠠᠭᠠᠲᠤᠷ", []string{"bagatur mongolian", "baatur mongolian-spoken"}},
 		{"ᠬᠣᠷᠴᠢᠨ", []string{"khorchin mongolian", "horqin mongolian-sasm", "qorcin mongolian-scholarly"}},
 		{"ᠴᠢᠩᠭᠢᠰ", []string{"chinggis mongolian", "qinggis mongolian-sasm", "cinggis mongolian-scholarly"}},
@@ -76,5 +88,15 @@ func TestSignsOutOfPlace(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+func TestBurmeseRunsAreCutIntoSyllables(t *testing.T) {
+	var got []string
+	for _, tok := range Tokens("အောင်ဆန်းစုကြည်", Person) {
+		got = append(got, tok.Keys[0].Text)
+	}
+	if want := []string{"aung", "san", "su", "kyi"}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
 	}
 }

@@ -9,6 +9,7 @@ import "strings"
 type thaiTable struct {
 	route            Route
 	initials, finals letters
+	spread           bool // a consonant before one with a vowel is a syllable of its own
 }
 
 var thaiInitials = letters{
@@ -31,10 +32,12 @@ var thaiLetters = letters{
 }
 
 var (
-	thaiRoyal = thaiTable{"thai-rtgs", thaiInitials, thaiFinals} // Royal Thai General System, 1999
-	thaiOwn   = thaiTable{"thai-letters", merged(thaiLetters, thaiInitials), merged(letters{'ร': "rn", 'ล': "l", 'ช': "j", 'ย': "i", 'ว': "o", 'ด': "d", 'ธ': "dh", 'ท': "d", 'ศ': "s", 'ส': "s", 'ต': "t"}, thaiFinals)}
-	laoBGN    = thaiTable{"lao-bgn", merged(letters{'ช': "x", 'ส': "s", 'ญ': "gn", 'ว': "v"}, thaiInitials), merged(letters{'ญ': "y", 'ย': "y"}, thaiFinals)}
-	laoPlain  = thaiTable{"lao-plain", merged(letters{'ช': "s", 'ญ': "ny", 'ว': "v", 'ส': "x"}, thaiInitials), merged(letters{'ญ': "y", 'ย': "y"}, thaiFinals)}
+	thaiRoyal = thaiTable{route: "thai-rtgs", initials: thaiInitials, finals: thaiFinals} // Royal Thai General System, 1999
+	thaiOwn   = thaiTable{route: "thai-letters", initials: merged(thaiLetters, thaiInitials), finals: merged(letters{'ร': "rn", 'ล': "l", 'ช': "j", 'ย': "i", 'ว': "o", 'ด': "d", 'ธ': "dh", 'ท': "d", 'ศ': "s", 'ส': "s", 'ต': "t"}, thaiFinals)}
+	// thaiPapers is between the two: sounds at the start, letters at the end.
+	thaiPapers = thaiTable{route: "thai-papers", initials: merged(letters{'ว': "v"}, thaiInitials), finals: merged(letters{'ร': "r", 'ล': "l", 'ช': "ch", 'ด': "d", 'ธ': "dh", 'ท': "d", 'ศ': "s", 'ส': "s"}, thaiFinals), spread: true}
+	laoBGN     = thaiTable{route: "lao-bgn", initials: merged(letters{'ช': "x", 'ส': "s", 'ญ': "gn", 'ว': "v"}, thaiInitials), finals: merged(letters{'ญ': "y", 'ย': "y"}, thaiFinals)}
+	laoPlain   = thaiTable{route: "lao-plain", initials: merged(letters{'ช': "s", 'ญ': "ny", 'ว': "v", 'ส': "x"}, thaiInitials), finals: merged(letters{'ญ': "y", 'ย': "y"}, thaiFinals)}
 )
 
 // merged is the first table completed by the second.
@@ -68,6 +71,35 @@ func romaniseThai(k *keyset, text string, s script) {
 	}
 	k.add(thaiRoyal.read(rs), thaiRoyal.route, 0)
 	k.add(thaiOwn.read(rs), thaiOwn.route, costNational)
+	spread := thaiRoyal
+	spread.spread = true
+	k.add(spread.read(rs), thaiRoyal.route, costNational)
+	k.add(thaiPapers.read(rs), thaiPapers.route, costNational)
+	// Newspapers leave the h of aspirates out: Pita, Paetongtarn.
+	k.add(unaspirated.Replace(thaiRoyal.read(rs)), "thai-plain", costNational)
+	k.add(unaspirated.Replace(spread.read(rs)), "thai-plain", costNational)
+	// What is marked as silent, families write all the same: Anand.
+	if strings.ContainsRune(text, 0x0E4C) {
+		k.add(thaiOwn.read(spokenThai([]rune(text))), thaiOwn.route, costReading)
+	}
+	// The last vowel of chat(i), phum(i) is not spoken.
+	if n := len(rs); n > 3 && (rs[n-1] == 'ิ' || rs[n-1] == 'ุ') && strings.ContainsRune("ตมท", rs[n-2]) && thaiSign(rs[n-3]) {
+		k.add(thaiRoyal.read(rs[:n-1]), thaiRoyal.route, costNational)
+		k.add(thaiOwn.read(rs[:n-1]), thaiOwn.route, costNational)
+	}
+}
+
+var unaspirated = strings.NewReplacer("ph", "p", "th", "t", "kh", "k")
+
+// spokenThai drops marks, but keeps the letters that one marks as silent.
+func spokenThai(rs []rune) []rune {
+	out := make([]rune, 0, len(rs))
+	for _, r := range rs {
+		if r != 0x0E4C {
+			out = append(out, r)
+		}
+	}
+	return plainThai(out)
 }
 
 // plainThai drops marks of tone and letters that are marked as silent, with a vowel
@@ -82,7 +114,12 @@ func plainThai(rs []rune) []rune {
 				out = out[:n-1]
 			}
 			if n := len(out); n > 0 {
+				last := out[n-1]
 				out = out[:n-1]
+				// One letter of a cluster is spoken: Chan(thr), Lak(sn).
+				if n > 2 && (last == 'ร' && strings.ContainsRune("ทตดธ", out[n-2]) || last == 'ณ' && out[n-2] == 'ษ') && thaiConsonant(out[n-3]) {
+					out = out[:n-2]
+				}
 			}
 		default:
 			out = append(out, r)
@@ -140,7 +177,13 @@ func (t *thaiTable) read(rs []rune) string {
 		case c == 'ท' && second == 'ร' && vowelled && at(i+1) != 0:
 			b.WriteString("s")
 			i++
-		case strings.ContainsRune("กขคตทปผพฟบดส", c) && (second == 'ร' || second == 'ล' || second == 'ว' && c != 'ส') && vowelled && (at(i+1) != 0 || pre == 'ไ' || pre == 'ใ') && at(i+1) != 'ร':
+		case (c == 'ศ' || c == 'ส') && second == 'ร' && vowelled && at(i+1) != 0 && at(i+1) != 'ร':
+			b.WriteString("s") // Set-tha, written Sret-tha
+			if t.route == thaiOwn.route {
+				b.WriteString("r")
+			}
+			i++
+		case strings.ContainsRune("กขคตทปผพฟบดส", c) && (second == 'ร' || second == 'ล' || second == 'ว' && c != 'ส' && !(thaiConsonant(at(i+1)) && thaiSign(at(i+2)))) && vowelled && (at(i+1) != 0 || pre == 'ไ' || pre == 'ใ') && at(i+1) != 'ร':
 			b.WriteString(t.initials[c] + t.initials[second])
 			i++
 		default:
@@ -248,6 +291,9 @@ func (t *thaiTable) read(rs []rune) string {
 			case next == 'ว' && thaiConsonant(after) && !thaiSign(at(i+2)):
 				b.WriteString("ua")
 				i++
+			case t.spread && thaiConsonant(next) && thaiConsonant(after) && thaiSign(at(i+2)):
+				b.WriteString("a")
+				open = true
 			case thaiConsonant(next) && !thaiSign(after) && after != 'อ':
 				b.WriteString("o") // not written between two consonants
 				if next == 'ร' && !thaiConsonant(after) {
@@ -261,7 +307,9 @@ func (t *thaiTable) read(rs []rune) string {
 				open = true
 			}
 		}
-		if f := at(i); !open && thaiConsonant(f) && f != 'อ' && f != 'ห' && !thaiSign(at(i+1)) && !(at(i+1) == 'อ' && !thaiSign(at(i+2))) && !(at(i+1) == 'ร' && at(i+2) == 'ร') {
+		if f := at(i); t.spread && f == 'ร' && thaiConsonant(at(i+1)) && thaiSign(at(i+2)) {
+			continue // Wi-ra-kun
+		} else if !open && thaiConsonant(f) && f != 'อ' && f != 'ห' && !thaiSign(at(i+1)) && !(at(i+1) == 'อ' && !thaiSign(at(i+2))) && !(at(i+1) == 'ร' && at(i+2) == 'ร') {
 			b.WriteString(t.finals[f])
 			i++
 		}

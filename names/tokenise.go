@@ -152,12 +152,12 @@ func joinAbbreviations(words []word, kind Kind) []word {
 }
 
 // splitRuns cuts scripts that write names without spaces: a Han or Hangul run of
-// a person into surname and given name; a Han run of anything else into pairs, so
-// that long names share tokens without a dictionary.
+// a person into surname and given name, a Burmese one into syllables; a Han run of
+// anything else into pairs, so that long names share tokens without a dictionary.
 func splitRuns(words []word, kind Kind) []word {
 	need := false
 	for i := range words {
-		need = need || unspaced(words[i].script)
+		need = need || unspaced(words[i].script) || words[i].script == burmese
 	}
 	if !need {
 		return words
@@ -196,6 +196,13 @@ func splitRuns(words []word, kind Kind) []word {
 					out = append(out, q)
 				}
 			})
+		case w.script == burmese && kind == Person:
+			// Latin letters write each syllable by itself: Aung San Suu Kyi.
+			for _, syllable := range burmeseSyllables(w.text) {
+				p := w
+				p.text, p.piece = syllable, true
+				out = append(out, p)
+			}
 		default:
 			out = append(out, w)
 		}

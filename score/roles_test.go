@@ -91,6 +91,13 @@ func TestNamesOfPeopleAcrossCultures(t *testing.T) {
 		{"Enrique Zambrano y Olivares", "Enrique Zambrano Olivares"},
 		{"Joaquín Archivaldo Guzmán Loera", "Joaquin Guzman"},
 		{"Nguyễn Thị Bích Hạnh", "Bich Hanh Nguyen Thi"},
+		{"ชวลิต สิทธิพันธุ์", "Chavalit Sittipunt"},
+		{"အောင်မင်းစုကြည်", "Aung Min Su Kyi"},
+		{"பிரபாகரன் பழனிசாமி", "Prabhakaran Palaniswami"},
+		{"হাসিবুর ওয়াজেদ", "Hasibur Wazed"},
+		{"ڕێبوار ڕەشید حەسەن", "Rebwar Rashid Hassan"},
+		{"Ramadhan Fadhil Jassem", "Ramazan Fazil Jasim"},
+		{"Jewgenij Prigorodnij", "Yevgeny Prigorodny"},
 		{"TARKHANIZADEH<<RUSTAMJON<AKMALUDDIN<SHA", "Rustamjon Akmaluddin Sharif Tarkhanizadeh"},
 	} {
 		a, b := m.Profile(party("Person", "name="+pair[0])), m.Profile(party("Person", "name="+pair[1]))

@@ -6,6 +6,7 @@ import "strings"
 // Latin letters. What is not in the table is named by its own words.
 var routeNames = map[string]string{
 	"arabic-consonants": "Arabic consonants", "arabic-vowelled": "Arabic with its vowel marks", "arabic-gulf": "Gulf spelling", "arabic-pattern": "Arabic word pattern",
+	"uyghur": "Uyghur usage", "uyghur-open": "Uyghur usage, a for e", "kurdish": "Kurdish usage", "kurdish-latin": "Kurdish Hawar spelling",
 	"persian-consonants": "Persian consonants", "hebrew-consonants": "Hebrew consonants",
 	"armenian": "Eastern Armenian", "armenian-western": "Western Armenian", "georgian": "Georgian national system", "georgian-iso": "ISO 9984",
 	"burmese": "Burmese usage", "burmese-bgn": "Burmese, BGN/PCGN", "burmese-plain": "Burmese without tones",
@@ -23,11 +24,11 @@ var routeNames = map[string]string{
 	"khmer-ungegn": "UNGEGN 1972", "khmer-first-series": "Khmer, first series of vowels",
 	"lao-bgn": "Lao, BGN/PCGN", "lao-french": "Lao, French spelling", "lao-plain": "Lao without tones",
 	"latin-umlaut": "umlaut written out", "latin-german": "German spelling", "latin-french": "French spelling", "latin-dutch": "Dutch spelling",
-	"latin-azerbaijani": "Azerbaijani spelling", "latin-turkish": "Turkish spelling", "latin-turkmen": "Turkmen spelling", "latin-somali": "Somali spelling",
+	"latin-azerbaijani": "Azerbaijani spelling", "latin-turkish": "Turkish spelling", "latin-turkmen": "Turkmen spelling", "latin-somali": "Somali spelling", "latin-slavic": "Slavic spelling", "latin-persian": "Persian sounds",
 	"latin-sound": "spelling by sound", "latin-digits": "digits read as letters", "article": "without the article",
 	"mongolian": "traditional Mongolian", "mongolian-spoken": "Mongolian as spoken", "mongolian-sasm": "SASM 1978", "mongolian-scholarly": "scholarly Mongolian", "mongolian-lessing": "Lessing 1960",
 	"masculine": "masculine form", "stem": "stem of the family name", "codepoints": "letter by letter",
-	"thaana": "Maldivian usage", "thaana-plain": "Maldivian without long vowels", "thai-rtgs": "RTGS", "thai-letters": "Thai by letters",
+	"thaana": "Maldivian usage", "thaana-plain": "Maldivian without long vowels", "thai-rtgs": "RTGS", "thai-letters": "Thai by letters", "thai-papers": "Thai as newspapers write it", "thai-plain": "RTGS without aspirates", "bengali-muslim": "Bengali spelling of Muslim names",
 }
 
 // scriptNames are the names of scripts where the table has no capital for them.

@@ -55,7 +55,7 @@ func read(path string) ([][]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close() //nolint:errcheck // only read
+	defer f.Close()
 	z, err := gzip.NewReader(f)
 	if err != nil {
 		return nil, err

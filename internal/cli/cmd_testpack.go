@@ -22,7 +22,7 @@ func newTestpack(g *global) *cobra.Command {
 }
 
 func newTestpackRun(g *global) *cobra.Command {
-	var config, minimum string
+	var config, minimum, before string
 	var least []string
 	o := testpack.Options{}
 	cmd := &cobra.Command{
@@ -44,7 +44,8 @@ declares others, by alteration, by list and alteration, or by list over all
 alterations, and so does --min, which may be repeated:
 {"alterations": {"typo": 0.9}, "lists": {"un": {"exact": 0.95, "*": 0.85},
 "own": 0.8}} or --min typo=0.9 --min un/exact=0.95 --min un=0.85. A list that is
-missing or stale fails the pack.
+missing or stale fails the pack. --before FILE gives the report of an earlier run
+(its --json output): finding 2 points less than it fails too.
 
 Exit status: 0 every minimum is met, 1 error, 2 wrong usage, 4 an alteration is
 found too rarely, or a list is missing or stale (the output names the
@@ -62,6 +63,15 @@ alteration, the list and the script).`,
 				}
 				if o.Minimum, err = testpack.ReadMinimum(b); err != nil {
 					return withStatus(ExitUsage, fmt.Errorf("%s: %w", minimum, err))
+				}
+			}
+			if before != "" {
+				b, err := os.ReadFile(before)
+				if err != nil {
+					return err
+				}
+				if o.Before, err = testpack.ReadReport(b); err != nil {
+					return withStatus(ExitUsage, fmt.Errorf("%s: %w", before, err))
 				}
 			}
 			for _, text := range least {
@@ -107,6 +117,7 @@ alteration, the list and the script).`,
 	f := cmd.Flags()
 	f.StringVar(&config, "config", "default", "configuration to screen under")
 	f.StringVar(&minimum, "minimum", "", "JSON file of minimum hit rates")
+	f.StringVar(&before, "before", "", "report of an earlier run (JSON) that this one must not fall behind")
 	f.StringArrayVar(&least, "min", nil, "minimum hit rate as ALTERATION=RATE, LIST=RATE or LIST/ALTERATION=RATE (repeat)")
 	f.Uint64Var(&o.Seed, "seed", 1, "seed of the draw and of the alterations")
 	f.IntVar(&o.Sample, "sample", 200, "entries drawn of each list")

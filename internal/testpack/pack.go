@@ -39,7 +39,9 @@ type Options struct {
 	// BirthDate gives the subjects the birth date of their entry where it has one.
 	BirthDate bool
 	Minimum   Minimum
-	Progress  func(done, total int64)
+	// Before is an earlier run that this one must not fall behind; nil = none.
+	Before   *Report
+	Progress func(done, total int64)
 }
 
 // Report is what a run came to.
@@ -135,6 +137,10 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	}
 	rep.count(tests)
 	rep.judge(&o.Minimum)
+	if o.Before != nil {
+		rep.drops(o.Before)
+	}
+	rep.Passed = len(rep.Failures) == 0
 	return rep, nil
 }
 

@@ -162,7 +162,7 @@ func joinTokens(part []Token) (Token, bool) {
 		k.bare, k.origin = strings.HasSuffix(string(route), "consonants"), part[0].Keys[0].Origin
 		k.add(key.String(), route, cost)
 	}
-	if part[0].Characters && part[1].Characters && len(part) == 2 {
+	if part[0].Characters && part[1].Characters && len(part) == 2 && part[0].Roles&Family != 0 {
 		// A run was cut into surname and given name; a foreign name is spelt by the whole.
 		w := word{text: part[0].Text + part[1].Text}
 		w.script = scriptOf([]rune(w.text)[0])

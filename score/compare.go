@@ -24,7 +24,8 @@ func (m *Model) Compare(q, e *Profile, p *Policy) Result {
 		r.add(Contribution{Feature: "kind", Query: q.Kind.String(), Entry: e.Kind.String(), Level: "different kinds", Points: -m.evidence.Kind.Mismatch.Value})
 	}
 	r.missing(q, e)
-	r.Band = p.Band(r.Score)
+	r.Probability = p.Probability(r.Score)
+	r.Band = p.Band(r.Probability)
 	return r
 }
 

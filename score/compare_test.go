@@ -196,7 +196,7 @@ func TestWeakAliasesCorroborateButDoNotAlertAlone(t *testing.T) {
 	dated := m.Profile(party("Person", "name=Zbrzyk Wintermantel", "birthDate=1971-05-03"))
 
 	r := m.Compare(plain, entry, &p)
-	if !r.WeakOnly || r.Score < p.Line || p.Passes(&r, "ofac") {
+	if !r.WeakOnly || r.Probability < p.Line || p.Passes(&r, "ofac") {
 		t.Errorf("alone: weak only %v, score %d, passes %v", r.WeakOnly, r.Score, p.Passes(&r, "ofac"))
 	}
 	p.WeakAliasAlone = map[string]bool{"own": true}

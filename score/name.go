@@ -69,7 +69,7 @@ func (p *pair) run() {
 	slices.SortFunc(picked, func(a, b uint8) int { return cmp.Compare(e.list[a].left, e.list[b].left) })
 
 	var left, right uint32
-	heavy, conflicts, exact := 0, 0, true
+	heavy, conflicts, joined, exact := 0, 0, false, true
 	for _, i := range picked {
 		x := &e.list[i]
 		left |= x.left
@@ -83,6 +83,7 @@ func (p *pair) run() {
 		}
 		if carries(a) && carries(b) {
 			heavy++
+			joined = joined || a.Span != b.Span
 			exact = exact && x.level == names.Equal
 		}
 		p.note("name.token", a.Text, b.Text, x.level.String(), p.routes(x, a, b), p.agreement(x, a, b))
@@ -101,7 +102,14 @@ func (p *pair) run() {
 		return
 	}
 	p.surnames(left, right)
-	p.leftovers(left, right, heavy, exact)
+	p.leftovers(left, right, evidenceOf{heavy, joined, exact})
+}
+
+// evidenceOf is what the ties of tokens rest on.
+type evidenceOf struct {
+	heavy  int  // ties of tokens that carry identity
+	joined bool // one of them holds two tokens written as one
+	exact  bool // all of them are of equal texts
 }
 
 func carries(t *names.Token) bool { return t.Roles.Carries() }
@@ -132,7 +140,7 @@ func (p *pair) agreement(x *edge, a, b *names.Token) int64 {
 	}
 	// Consonants alone, and tokens cut differently, meet by chance too easily.
 	loose := a.Span != b.Span || bare(ka) || bare(kb)
-	v := int64(min(a.Weight, b.Weight))
+	v := p.rarity(a, b)
 	switch {
 	case x.level == names.SameSkeleton && loose:
 		v = min(v, ev.MostSkeleton.Value)
@@ -176,7 +184,21 @@ func (p *pair) agreement(x *edge, a, b *names.Token) int64 {
 			v -= ev.JoinNear.Value
 		}
 	}
+	if x.level > names.SameClass && (a.Characters || b.Characters) {
+		v -= ev.CharacterNear.Value
+	}
 	return max(p.spelling(x, a, b, v+p.written(x, a, b)), 0)
+}
+
+// rarity is what the commoner of two tokens is worth: its weight, of which what
+// lies above the knee counts in part, since nobody knows how rare a rare name is.
+func (p *pair) rarity(a, b *names.Token) int64 {
+	ev := &p.ev.Name
+	w := int64(min(a.Weight, b.Weight))
+	if knee := ev.RareFrom.Value * int64(max(a.Span, b.Span)); w > knee {
+		w = knee + (w-knee)*ev.RareShare.Value/1000
+	}
+	return w
 }
 
 // spelling weighs a tie between scripts by what was learnt of how words of the one
@@ -196,7 +218,7 @@ func (p *pair) spelling(x *edge, a, b *names.Token, byRule int64) int64 {
 	if !known {
 		return byRule
 	}
-	v := min(int64(min(a.Weight, b.Weight)), p.ev.Name.MostToken.Value*int64(max(a.Span, b.Span))) - cost
+	v := min(p.rarity(a, b), p.ev.Name.MostToken.Value*int64(max(a.Span, b.Span))) - cost
 	if a.Span != b.Span {
 		v -= p.ev.Name.Join.Value
 	}
@@ -323,7 +345,7 @@ func begins(t, initial *names.Token) bool {
 
 // leftovers weighs what found no partner. Left over on one side only, a token was
 // omitted; on both sides, one was replaced by another, which contradicts.
-func (p *pair) leftovers(left, right uint32, heavy int, exact bool) {
+func (p *pair) leftovers(left, right uint32, on evidenceOf) {
 	ev := &p.ev.Name
 	var a, b [names.MaxTokens]*names.Token
 	na, formA, genA, numA := rest(p.l, left, &a)
@@ -337,20 +359,10 @@ func (p *pair) leftovers(left, right uint32, heavy int, exact bool) {
 	if numA != nil || numB != nil {
 		p.note("name.number", text(numA), text(numB), "number differs", "", -ev.Number.Value)
 	}
-	k := 0
-	for ; k < na && k < nb; k++ {
-		x, y := a[k], b[k]
-		if short(x, y) {
-			p.note("name.replaced", x.Text, y.Text, "short token differs by a letter", "", -ev.ReplacedShort.Value)
-			continue
-		}
-		points := ev.Replaced.Value + int64(min(x.Weight, y.Weight))*ev.ReplacedWeight.Value/1000
-		level := "another name"
-		if x.Roles&y.Roles&(names.Family|names.Nisba) != 0 && (x.Roles|y.Roles)&names.Given == 0 {
-			level = "another family name"
-			points += ev.ReplacedFamily.Value
-		}
-		p.note("name.replaced", x.Text, y.Text, level, "", -points)
+	k := couple(a[:na], b[:nb])
+	for i := range k {
+		points, level := p.replacement(a[i], b[i])
+		p.note("name.replaced", a[i].Text, b[i].Text, level, "", -points)
 	}
 	for i := k; i < na; i++ {
 		p.note("name.omitted", a[i].Text, "", "not in the other name", "", -p.omission(a[i]))
@@ -358,15 +370,76 @@ func (p *pair) leftovers(left, right uint32, heavy int, exact bool) {
 	for i := k; i < nb; i++ {
 		p.note("name.omitted", "", b[i].Text, "not in the other name", "", -p.omission(b[i]))
 	}
-	if heavy == 1 && count(p.l) != count(p.r) {
+	if on.heavy == 1 && !on.joined && count(p.l) != count(p.r) {
 		p.note("name.thin", "", "", "one token only", "", -ev.Thin.Value)
 	}
 	switch syllables, single := brief(p.l, p.r); {
-	case syllables || single && !exact:
+	case single && on.joined: // a whole name written as one word
+	case syllables || single && !on.exact:
 		p.note("name.short", "", "", "name too short to decide", "", -max(0, p.sum-ev.ShortMost.Value))
 	case single:
 		p.note("name.short", "", "", "name too short to decide", "", 0)
 	}
+}
+
+// couple brings tokens that were left over on both sides into pairs, the likest
+// first and then by weight, and returns how many pairs there are: they stand at
+// the beginning of a and b.
+func couple(a, b []*names.Token) int {
+	n := min(len(a), len(b))
+	for k := range n {
+		bi, bj, best := k, k, int64(0)
+		for i := k; i < len(a); i++ {
+			for j := k; j < len(b); j++ {
+				if s := likeness(a[i], b[j]); s > best {
+					bi, bj, best = i, j, s
+				}
+			}
+		}
+		if best == 0 {
+			break // the rest have nothing in common: they stay in the order of their weights
+		}
+		bring(a, bi, k)
+		bring(b, bj, k)
+	}
+	return n
+}
+
+// bring moves the token at i forward to k; those between move on by one.
+func bring(ts []*names.Token, i, k int) {
+	t := ts[i]
+	copy(ts[k+1:i+1], ts[k:i])
+	ts[k] = t
+}
+
+// likeness is how alike two unrelated tokens are written, in permille: the share of
+// the longer one's letters that need no edit, and nothing below a half.
+func likeness(a, b *names.Token) int64 {
+	x, y := a.Keys[0].Text, b.Keys[0].Text
+	n := max(len(x), len(y))
+	d := names.Distance(x, y, n/2)
+	if d > n/2 {
+		return 0
+	}
+	return int64(1000 * (n - d) / n)
+}
+
+// replacement is what it costs that one token stands for another, in words too.
+// What is nearly alike may be a slip too great for a tie.
+func (p *pair) replacement(x, y *names.Token) (points int64, level string) {
+	ev := &p.ev.Name
+	if short(x, y) {
+		return ev.ReplacedShort.Value, "short token differs by a letter"
+	}
+	points, level = ev.Replaced.Value+int64(min(x.Weight, y.Weight))*ev.ReplacedWeight.Value/1000, "another name"
+	if x.Roles&y.Roles&(names.Family|names.Nisba) != 0 && (x.Roles|y.Roles)&names.Given == 0 {
+		points, level = points+ev.ReplacedFamily.Value, "another family name"
+	}
+	if like := likeness(x, y); like > 0 && !x.Characters && !y.Characters {
+		points -= points * ev.ReplacedLike.Value * (like - 400) / 600_000
+		level = "another name, written much alike"
+	}
+	return points, level
 }
 
 // brief reports whether one of two names of persons is two short syllables,
@@ -392,11 +465,16 @@ func brief(a, b *names.Name) (syllables, single bool) {
 	return syllables, single
 }
 
+// omission is what it costs that the other name lacks token t.
 func (p *pair) omission(t *names.Token) int64 {
-	if p.l.Kind != names.Person && p.r.Kind != names.Person {
-		return min(int64(t.Weight)*p.ev.Name.OmittedWord.Value/1000, p.ev.Name.OmittedWordMost.Value)
+	ev := &p.ev.Name
+	switch {
+	case t.Characters && t.Roles&names.Family == 0:
+		return ev.OmittedCharacters.Value
+	case p.l.Kind != names.Person && p.r.Kind != names.Person:
+		return min(int64(t.Weight)*ev.OmittedWord.Value/1000, ev.OmittedWordMost.Value)
 	}
-	return min(int64(t.Weight)*p.ev.Name.Omitted.Value/1000, p.ev.Name.OmittedMost.Value)
+	return min(int64(t.Weight)*ev.Omitted.Value/1000, ev.OmittedMost.Value)
 }
 
 // count is the number of tokens that carry identity.

@@ -30,7 +30,8 @@ func organisationScore(t testing.TB, schema, a, b string) int64 {
 
 // TestOrganisationsAboveTheLine are pairs of one organisation that alert by the name.
 func TestOrganisationsAboveTheLine(t *testing.T) {
-	line := DefaultPolicy().Line
+	p := DefaultPolicy()
+	line := p.Least(p.Line)
 	for _, x := range organisationsAlike {
 		a, b, _ := strings.Cut(x, " | ")
 		if s := organisationScore(t, "Organization", a, b); s < line {
@@ -42,7 +43,8 @@ func TestOrganisationsAboveTheLine(t *testing.T) {
 // TestOrganisationsBelowTheLine are pairs that share what they are and not what they
 // are called, or sisters.
 func TestOrganisationsBelowTheLine(t *testing.T) {
-	line := DefaultPolicy().Line
+	p := DefaultPolicy()
+	line := p.Least(p.Line)
 	for _, x := range organisationsApart {
 		a, b, _ := strings.Cut(x, " | ")
 		if s := organisationScore(t, "Organization", a, b); s >= line {
@@ -109,7 +111,8 @@ func TestOrganisationsInOrder(t *testing.T) {
 // TestDescriptorsNeverOutweighTheName: however many words of what they are two
 // organisations share, they stay apart by what they are called.
 func TestDescriptorsNeverOutweighTheName(t *testing.T) {
-	line := DefaultPolicy().Line
+	p := DefaultPolicy()
+	line := p.Least(p.Line)
 	words := strings.Fields("general trading international shipping services industrial group construction development technology marine transport petroleum engineering")
 	for n := 1; n <= len(words); n++ {
 		rest := strings.Join(words[:n], " ") + " company"

@@ -23,17 +23,18 @@ var ErrPolicy = errors.New("score: unusable policy")
 type Policy struct {
 	Sigma          int64           `json:"sigma"`            // name mass that passes the gate, permille of D
 	Lambda         int64           `json:"lambda"`           // weight of the heavier side in D, permille
-	Line           int64           `json:"line"`             // micronats: at or above = potential match
-	Floor          int64           `json:"floor"`            // micronats: candidates at or above are kept as evidence although below the line
+	Prior          Probability     `json:"prior"`            // share of the people asked for who are listed
+	Line           Probability     `json:"line"`             // at or above = potential match
+	Floor          Probability     `json:"floor"`            // candidates at or above are kept as evidence although below the line
 	Bands          []BandEdge      `json:"bands"`            // descending
 	WeakSupport    int64           `json:"weak_support"`     // micronats from other features that let a low-quality alias alert
 	WeakAliasAlone map[string]bool `json:"weak_alias_alone"` // per list: may a low-quality alias alert alone
 }
 
-// BandEdge is the lowest score of a band.
+// BandEdge is the lowest probability of a band.
 type BandEdge struct {
-	Band string `json:"band"`
-	From int64  `json:"from"`
+	Band string      `json:"band"`
+	From Probability `json:"from"`
 }
 
 // DefaultPolicy returns the shipped policy; the caller may change its copy.
@@ -51,6 +52,10 @@ func (p *Policy) Validate() error {
 		return fmt.Errorf("%w: sigma is %d; it must be 1 to 1000 permille", ErrPolicy, p.Sigma)
 	case p.Lambda < 0 || p.Lambda > 1000:
 		return fmt.Errorf("%w: lambda is %d; it must be 0 to 1000 permille", ErrPolicy, p.Lambda)
+	case p.Prior < 1 || p.Prior >= Certain:
+		return fmt.Errorf("%w: the prior is %d; it must be 1 to 999999 parts per million", ErrPolicy, p.Prior)
+	case p.Line < 0 || p.Line > Certain:
+		return fmt.Errorf("%w: the line is %d; it must be 0 to 1000000 parts per million", ErrPolicy, p.Line)
 	case p.Floor > p.Line:
 		return fmt.Errorf("%w: the floor %d is above the line %d; lower the floor", ErrPolicy, p.Floor, p.Line)
 	case p.WeakSupport < 0:
@@ -67,10 +72,10 @@ func (p *Policy) Validate() error {
 	return nil
 }
 
-// Band returns the band of a score: the first whose edge it reaches, or "".
-func (p *Policy) Band(score int64) string {
+// Band returns the band of a probability: the first whose edge it reaches, or "".
+func (p *Policy) Band(x Probability) string {
 	for _, b := range p.Bands {
-		if score >= b.From {
+		if x >= b.From {
 			return b.Band
 		}
 	}
@@ -81,7 +86,7 @@ func (p *Policy) Band(score int64) string {
 // name evidence that rests on a low-quality alias alone passes only where the list
 // allows it or other features support it with WeakSupport.
 func (p *Policy) Passes(r *Result, list string) bool {
-	if r.Score < p.Line {
+	if r.Probability < p.Line {
 		return false
 	}
 	return !r.WeakOnly || p.WeakAliasAlone[list] || r.support() >= p.WeakSupport
@@ -91,7 +96,7 @@ func (p *Policy) Passes(r *Result, list string) bool {
 // the floor, or its names alone reach the line. What other data contradict may save
 // a namesake from an alert; it never hides a candidate (requirement R-STD-5).
 func (p *Policy) Keeps(r *Result) bool {
-	return r.Score >= p.Floor || r.Score-r.support() >= p.Line
+	return r.Probability >= p.Floor || p.Probability(r.Score-r.support()) >= p.Line
 }
 
 // number is one number of the policy file.
@@ -109,6 +114,7 @@ type file struct {
 		Lambda number `json:"lambda"`
 	} `json:"gate"`
 	Decision struct {
+		Prior       number `json:"prior"`
 		Line        number `json:"line"`
 		Floor       number `json:"floor"`
 		WeakSupport number `json:"weakSupport"`
@@ -128,48 +134,53 @@ type file struct {
 // evidence are the numbers of the model; a change of one is a new engine.
 type evidence struct {
 	Name struct {
-		Equal           number `json:"equal"`
-		Class           number `json:"class"`
-		Skeleton        number `json:"skeleton"`
-		SkeletonLetter  number `json:"skeletonLetter"`
-		SkeletonBare    number `json:"skeletonBare"`
-		Sound           number `json:"sound"`
-		SoundStep       number `json:"soundStep"`
-		SoundFar        number `json:"soundFar"`
-		OtherSex        number `json:"otherSex"`
-		DifferentName   number `json:"differentName"`
-		Exchanged       number `json:"exchanged"`
-		FirstSurname    number `json:"firstSurname"`
-		Edit4           number `json:"edit4"`
-		Edit5           number `json:"edit5"`
-		Edit6           number `json:"edit6"`
-		Edit7           number `json:"edit7"`
-		Edit8           number `json:"edit8"`
-		Edits2          number `json:"edits2"`
-		NearSkeleton    number `json:"nearSkeleton"`
-		MostToken       number `json:"mostToken"`
-		MostSkeleton    number `json:"mostSkeleton"`
-		MostNear        number `json:"mostNear"`
-		JoinNear        number `json:"joinNear"`
-		Join            number `json:"join"`
-		Omitted         number `json:"omitted"`
-		OmittedMost     number `json:"omittedMost"`
-		Replaced        number `json:"replaced"`
-		ReplacedWeight  number `json:"replacedWeight"`
-		ReplacedFamily  number `json:"replacedFamily"`
-		ReplacedShort   number `json:"replacedShort"`
-		RoleConflict    number `json:"roleConflict"`
-		Order           number `json:"order"`
-		SameReading     number `json:"sameReading"`
-		OmittedWord     number `json:"omittedWord"`
-		OmittedWordMost number `json:"omittedWordMost"`
-		InitialAgrees   number `json:"initialAgrees"`
-		InitialDiffers  number `json:"initialDiffers"`
-		Generation      number `json:"generation"`
-		LegalForm       number `json:"legalForm"`
-		Number          number `json:"number"`
-		ShortMost       number `json:"shortMost"`
-		Thin            number `json:"thin"`
+		Equal             number `json:"equal"`
+		Class             number `json:"class"`
+		Skeleton          number `json:"skeleton"`
+		SkeletonLetter    number `json:"skeletonLetter"`
+		SkeletonBare      number `json:"skeletonBare"`
+		Sound             number `json:"sound"`
+		SoundStep         number `json:"soundStep"`
+		SoundFar          number `json:"soundFar"`
+		OtherSex          number `json:"otherSex"`
+		DifferentName     number `json:"differentName"`
+		Exchanged         number `json:"exchanged"`
+		FirstSurname      number `json:"firstSurname"`
+		Edit4             number `json:"edit4"`
+		Edit5             number `json:"edit5"`
+		Edit6             number `json:"edit6"`
+		Edit7             number `json:"edit7"`
+		Edit8             number `json:"edit8"`
+		Edits2            number `json:"edits2"`
+		NearSkeleton      number `json:"nearSkeleton"`
+		MostToken         number `json:"mostToken"`
+		MostSkeleton      number `json:"mostSkeleton"`
+		MostNear          number `json:"mostNear"`
+		JoinNear          number `json:"joinNear"`
+		CharacterNear     number `json:"characterNear"`
+		Join              number `json:"join"`
+		Omitted           number `json:"omitted"`
+		OmittedMost       number `json:"omittedMost"`
+		RareFrom          number `json:"rareFrom"`
+		RareShare         number `json:"rareShare"`
+		OmittedCharacters number `json:"omittedCharacters"`
+		Replaced          number `json:"replaced"`
+		ReplacedWeight    number `json:"replacedWeight"`
+		ReplacedFamily    number `json:"replacedFamily"`
+		ReplacedShort     number `json:"replacedShort"`
+		ReplacedLike      number `json:"replacedLike"`
+		RoleConflict      number `json:"roleConflict"`
+		Order             number `json:"order"`
+		SameReading       number `json:"sameReading"`
+		OmittedWord       number `json:"omittedWord"`
+		OmittedWordMost   number `json:"omittedWordMost"`
+		InitialAgrees     number `json:"initialAgrees"`
+		InitialDiffers    number `json:"initialDiffers"`
+		Generation        number `json:"generation"`
+		LegalForm         number `json:"legalForm"`
+		Number            number `json:"number"`
+		ShortMost         number `json:"shortMost"`
+		Thin              number `json:"thin"`
 	} `json:"name"`
 	Organisation struct {
 		ReplacedWord       number `json:"replacedWord"`
@@ -254,11 +265,11 @@ func readPolicy(text []byte) (*file, Policy, error) {
 	}
 	p := Policy{
 		Sigma: f.Gate.Sigma.Value, Lambda: f.Gate.Lambda.Value,
-		Line: f.Decision.Line.Value, Floor: f.Decision.Floor.Value, WeakSupport: f.Decision.WeakSupport.Value,
+		Prior: Probability(f.Decision.Prior.Value), Line: Probability(f.Decision.Line.Value), Floor: Probability(f.Decision.Floor.Value), WeakSupport: f.Decision.WeakSupport.Value,
 		WeakAliasAlone: map[string]bool{},
 	}
 	for _, b := range f.Decision.Bands {
-		p.Bands = append(p.Bands, BandEdge{b.Band, b.Value})
+		p.Bands = append(p.Bands, BandEdge{b.Band, Probability(b.Value)})
 	}
 	for _, l := range f.Decision.WeakAliasAlone.Lists {
 		p.WeakAliasAlone[l] = true

@@ -51,6 +51,8 @@ func TestValidate(t *testing.T) {
 	for want, change := range map[string]func(*Policy){
 		"sigma":  func(p *Policy) { p.Sigma = 0 },
 		"lambda": func(p *Policy) { p.Lambda = 1001 },
+		"prior":  func(p *Policy) { p.Prior = 0 },
+		"line":   func(p *Policy) { p.Line = Certain + 1 },
 		"floor":  func(p *Policy) { p.Floor = p.Line + 1 },
 		"weak":   func(p *Policy) { p.WeakSupport = -1 },
 		"order":  func(p *Policy) { p.Bands[0], p.Bands[1] = p.Bands[1], p.Bands[0] },

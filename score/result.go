@@ -15,6 +15,7 @@ type Contribution struct {
 // Result is the outcome of one comparison.
 type Result struct {
 	Score         int64          // micronats; the exact sum of Contributions
+	Probability   Probability    // that the two are one party, under the policy's prior
 	Band          string         // of the policy
 	QueryName     string         // the name of the subject that was used
 	EntryName     string         // the name of the entry that was used

@@ -39,6 +39,7 @@ type candidateDoc struct {
 	Hash          string            `json:"hash"`
 	Key           string            `json:"key"`
 	List          string            `json:"list"`
+	Probability   score.Probability `json:"probability"` // parts per million
 	QueryName     string            `json:"query_name"`
 	Score         int64             `json:"score"`
 	WeakOnly      bool              `json:"weak_only"`
@@ -68,18 +69,19 @@ type configDoc struct {
 }
 
 type policyDoc struct {
-	Bands          []bandDoc `json:"bands"`
-	Floor          int64     `json:"floor"`
-	Lambda         int64     `json:"lambda"`
-	Line           int64     `json:"line"`
-	Sigma          int64     `json:"sigma"`
-	WeakAliasAlone []listDoc `json:"weak_alias_alone"` // sorted by list
-	WeakSupport    int64     `json:"weak_support"`
+	Bands          []bandDoc         `json:"bands"`
+	Floor          score.Probability `json:"floor"` // parts per million, as line and prior
+	Lambda         int64             `json:"lambda"`
+	Line           score.Probability `json:"line"`
+	Prior          score.Probability `json:"prior"`
+	Sigma          int64             `json:"sigma"`
+	WeakAliasAlone []listDoc         `json:"weak_alias_alone"` // sorted by list
+	WeakSupport    int64             `json:"weak_support"`
 }
 
 type bandDoc struct {
-	Band string `json:"band"`
-	From int64  `json:"from"`
+	Band string            `json:"band"`
+	From score.Probability `json:"from"`
 }
 
 type listDoc struct {
@@ -91,7 +93,7 @@ func newConfigDoc(c *Config) configDoc {
 	d := configDoc{ID: c.ID, Version: c.Version, Lists: append([]string{}, c.Lists...)}
 	slices.Sort(d.Lists)
 	d.Policy = policyDoc{
-		Bands: make([]bandDoc, 0, len(c.Policy.Bands)), Floor: c.Policy.Floor, Lambda: c.Policy.Lambda, Line: c.Policy.Line,
+		Bands: make([]bandDoc, 0, len(c.Policy.Bands)), Floor: c.Policy.Floor, Lambda: c.Policy.Lambda, Line: c.Policy.Line, Prior: c.Policy.Prior,
 		Sigma: c.Policy.Sigma, WeakAliasAlone: make([]listDoc, 0, len(c.Policy.WeakAliasAlone)), WeakSupport: c.Policy.WeakSupport,
 	}
 	for _, b := range c.Policy.Bands {
@@ -106,7 +108,7 @@ func newConfigDoc(c *Config) configDoc {
 
 func (d *configDoc) config() *Config {
 	c := &Config{ID: d.ID, Version: d.Version, Lists: d.Lists, Policy: score.Policy{
-		Sigma: d.Policy.Sigma, Lambda: d.Policy.Lambda, Line: d.Policy.Line, Floor: d.Policy.Floor,
+		Sigma: d.Policy.Sigma, Lambda: d.Policy.Lambda, Line: d.Policy.Line, Floor: d.Policy.Floor, Prior: d.Policy.Prior,
 		WeakSupport: d.Policy.WeakSupport,
 	}}
 	for _, b := range d.Policy.Bands {
@@ -150,7 +152,7 @@ func (e *Engine) Evidence(q *entity.Entity, c *Config, r *Result, l *Lists) []by
 		d := candidateDoc{
 			Above: x.Above, Band: x.Result.Band, Contributions: make([]contributionDoc, 0, len(x.Result.Contributions)),
 			Entry: jsontext.Value("null"), EntryName: x.Result.EntryName, Hash: x.EntryHash, Key: x.Key, List: x.List,
-			QueryName: x.Result.QueryName, Score: x.Result.Score, WeakOnly: x.Result.WeakOnly,
+			Probability: x.Result.Probability, QueryName: x.Result.QueryName, Score: x.Result.Score, WeakOnly: x.Result.WeakOnly,
 		}
 		if entry := l.find(x); entry != nil {
 			d.Entry = entry.Canonical()

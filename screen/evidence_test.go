@@ -25,8 +25,8 @@ func TestEvidenceVersion1IsFrozen(t *testing.T) {
 	q := person("subject-7", "Kvastimír “Kva” Drobnjakov\u2028</script>", "1961-04-12")
 	l := e.Index(active("red"), []Entry{{"red", "red-1", person("red-1", "Квастимир Дробняков", "1961")}})
 	c := &Config{ID: "visa", Version: 12, Lists: []string{"red", "blue"}, Policy: score.Policy{
-		Sigma: 560, Lambda: 350, Line: 8_500_000, Floor: 5_000_000, WeakSupport: 5_000_000,
-		Bands:          []score.BandEdge{{Band: "strong", From: 20_000_000}, {Band: "possible", From: 8_500_000}},
+		Sigma: 560, Lambda: 350, Prior: 1000, Line: 85_000, Floor: 5_000, WeakSupport: 5_000_000,
+		Bands:          []score.BandEdge{{Band: "strong", From: 200_000}, {Band: "possible", From: 85_000}},
 		WeakAliasAlone: map[string]bool{"red": true, "blue": false},
 	}}
 	r := Result{
@@ -35,7 +35,7 @@ func TestEvidenceVersion1IsFrozen(t *testing.T) {
 		Candidates: []Candidate{{
 			List: "red", Key: "red-1", EntryHash: l.entries[0].Entity.Hash(), Above: true,
 			Result: score.Result{
-				Score: 11_999_999, Band: "possible", QueryName: "Kvastimír", EntryName: "Квастимир Дробняков", WeakOnly: true,
+				Score: 11_999_999, Probability: 199_999, Band: "possible", QueryName: "Kvastimír", EntryName: "Квастимир Дробняков", WeakOnly: true,
 				Contributions: []score.Contribution{
 					{Feature: "name.token", Query: "kvastimír", Entry: "квастимир", Level: "equal", Route: "cyrillic-icao", Points: 12_000_000},
 					{Feature: "birthDate", Query: "1961-04-12", Entry: "1961", Level: "year equal", Points: -1},
@@ -109,7 +109,7 @@ func TestConfigurationIsWhollyInTheEvidence(t *testing.T) {
 		}
 	}
 	c := &Config{ID: "x", Version: 2, Lists: []string{"a", "b"}, Policy: score.Policy{
-		Sigma: 1, Lambda: 2, Line: 3, Floor: 4, WeakSupport: 5, Bands: []score.BandEdge{{Band: "b", From: 6}}, WeakAliasAlone: map[string]bool{"l": true, "m": false},
+		Sigma: 1, Lambda: 2, Prior: 7, Line: 3, Floor: 4, WeakSupport: 5, Bands: []score.BandEdge{{Band: "b", From: 6}}, WeakAliasAlone: map[string]bool{"l": true, "m": false},
 	}}
 	for i := range reflect.TypeOf(c.Policy).NumField() {
 		if reflect.ValueOf(c.Policy).Field(i).IsZero() {

@@ -178,8 +178,8 @@ func (t nameTest) run(e *screen.Engine, lists *screen.Lists, c *screen.Config, a
 	switch candidate, passes := e.Compare(subject, entry, c); {
 	case !passes:
 		return "it does not pass the name gate against its own entry", false
-	case candidate.Result.Score < c.Policy.Floor:
-		return fmt.Sprintf("it scores %d micronats against its own entry, below the evidence floor of %d", candidate.Result.Score, c.Policy.Floor), true
+	case candidate.Result.Probability < c.Policy.Floor:
+		return fmt.Sprintf("it is %s probable against its own entry, below the evidence floor of %s", candidate.Result.Probability, c.Policy.Floor), true
 	default:
 		return "it passes the gate and the floor, and the index does not retrieve it", false
 	}

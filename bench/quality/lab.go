@@ -149,4 +149,4 @@ func parallel(n int, f func(i int)) {
 }
 
 // line is the score at which the policy's line lies, in micronats.
-func (l *lab) line() int64 { return l.policy.Line }
+func (l *lab) line() int64 { return l.policy.Least(l.policy.Line) }

@@ -17,6 +17,7 @@ import (
 	"github.com/revetproject/revet/internal/access"
 	"github.com/revetproject/revet/internal/casework"
 	"github.com/revetproject/revet/internal/vetting"
+	"github.com/revetproject/revet/score"
 	"github.com/revetproject/revet/screen"
 )
 
@@ -351,14 +352,14 @@ type explained struct {
 }
 
 type explainedStep struct {
-	At     string  `json:"at"`
-	What   string  `json:"what"`
-	Listed bool    `json:"listed"`
-	Used   bool    `json:"used"`
-	Line   float64 `json:"line"`
-	Engine string  `json:"engine"`
-	Today  judged  `json:"today"` // by the running engine
-	Then   judged  `json:"then"`  // by the engine in force
+	At     string            `json:"at"`
+	What   string            `json:"what"`
+	Listed bool              `json:"listed"`
+	Used   bool              `json:"used"`
+	Line   score.Probability `json:"line"`
+	Engine string            `json:"engine"`
+	Today  judged            `json:"today"` // by the running engine
+	Then   judged            `json:"then"`  // by the engine in force
 }
 
 type judged struct {
@@ -379,7 +380,7 @@ func viewExplanation(x vetting.Explanation) explained {
 	}
 	for i, s := range x.Steps {
 		out.Steps[i] = explainedStep{
-			stamp(s.At), s.What, s.Listed, s.Used, float64(s.Line) / 1e6, s.Engine, viewJudgement(s.Today), viewJudgement(s.Then),
+			stamp(s.At), s.What, s.Listed, s.Used, s.Line, s.Engine, viewJudgement(s.Today), viewJudgement(s.Then),
 		}
 	}
 	return out
@@ -398,7 +399,7 @@ func humanExplanation(w io.Writer, x vetting.Explanation) {
 	}
 	t := newTable(w, "when", "what changed", "listed", "list used", "line", "nats then", "above", "nats today", "above")
 	for _, s := range x.Steps {
-		t.AppendRow([]any{minute(s.At), s.What, yes(s.Listed), yes(s.Used), nats(s.Line), natsOf(s.Then), aboveOf(s.Then), natsOf(s.Today), aboveOf(s.Today)})
+		t.AppendRow([]any{minute(s.At), s.What, yes(s.Listed), yes(s.Used), s.Line, natsOf(s.Then), aboveOf(s.Then), natsOf(s.Today), aboveOf(s.Today)})
 	}
 	t.Render()
 }

@@ -69,7 +69,7 @@ Exit status: 0 shown, 1 error, 2 wrong usage.`,
 					if c.MaxAgeDays > 0 {
 						age = fmt.Sprintf("%d d", c.MaxAgeDays)
 					}
-					t.AppendRow([]any{c.ID, c.Version, strings.Join(c.Lists, ","), nats(c.Policy.Line), age, c.ProposedBy + " " + day(c.ProposedAt), approved, c.Reason})
+					t.AppendRow([]any{c.ID, c.Version, strings.Join(c.Lists, ","), c.Policy.Line, age, c.ProposedBy + " " + day(c.ProposedAt), approved, c.Reason})
 				}
 				t.Render()
 			})

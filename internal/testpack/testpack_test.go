@@ -61,7 +61,7 @@ func (l live) Screen(e *entity.Entity) screen.Result { return l.lists.Screen(e, 
 func (l live) Config() *screen.Config                { return l.config }
 func (l live) Sources() []screen.Source              { return l.src }
 
-func options(n int, line int64) Options {
+func options(n int, line score.Probability) Options {
 	engine := screen.New()
 	entries := make([]screen.Entry, n)
 	for i, e := range synthetic(99, n) {

@@ -32,10 +32,11 @@ func (c *Configuration) validate() error {
 		return fmt.Errorf("configuration %s names no list; name lists, or %q for all that are active", c.ID, AllLists)
 	case c.MaxAgeDays < 0:
 		return fmt.Errorf("configuration %s: max_age_days must be 0 (no limit) or more, got %d", c.ID, c.MaxAgeDays)
-	case c.Policy.Floor > c.Policy.Line:
-		return fmt.Errorf("configuration %s: the evidence floor (%d micronats) must not lie above the line (%d)", c.ID, c.Policy.Floor, c.Policy.Line)
 	case strings.TrimSpace(c.Reason) == "":
 		return fmt.Errorf("configuration %s: give the reason for the change", c.ID)
+	}
+	if err := c.Policy.Validate(); err != nil {
+		return fmt.Errorf("configuration %s: %w", c.ID, err)
 	}
 	for _, l := range c.Lists {
 		if l == AllLists && len(c.Lists) > 1 {

@@ -273,7 +273,7 @@ func TestDefect6NoWindowForSubjectsThatArriveDuringARun(t *testing.T) {
 func TestDefect8ConfigurationChangeScreensEverybody(t *testing.T) {
 	w := newWorld(t, openSQLite(t), "tenant")
 	strict := score.DefaultPolicy()
-	strict.Line = 1000 * score.MicronatsPerNat
+	strict.Line = score.Certain
 	w.configure(vetting.Configuration{ID: "default", Lists: []string{"red"}, Policy: strict})
 	w.activate("red", listed())
 	crowd(w, 10)

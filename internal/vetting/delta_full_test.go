@@ -167,8 +167,7 @@ func TestPromise1DeltaEqualsFull(t *testing.T) {
 					if rapid.Bool().Draw(rt, "scoped") {
 						c.Scope.Segments = []string{"visitor"}
 					}
-					c.Policy.Line += int64(rapid.SampledFrom([]int{-4, 0, 4}).Draw(rt, "line")) * score.MicronatsPerNat
-					c.Policy.Line = max(c.Policy.Line, c.Policy.Floor)
+					c.Policy.Line = rapid.SampledFrom([]score.Probability{c.Policy.Floor, c.Policy.Line, 900_000}).Draw(rt, "line")
 					w.configure(c)
 				},
 				"engine changes": func(rt *rapid.T) {

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/revetproject/revet/entity"
+	"github.com/revetproject/revet/score"
 )
 
 // The verdicts on a late match.
@@ -62,8 +63,8 @@ type Step struct {
 	Listed bool `json:"listed"`
 	// Used: the configuration consulted the list.
 	Used bool `json:"used"`
-	// Line is the configuration's, in micronats.
-	Line int64 `json:"line"`
+	// Line is the configuration's, in parts per million.
+	Line score.Probability `json:"line"`
 	// Engine is the id of the engine in force at the moment.
 	Engine string `json:"engine"`
 	// Today is what the running engine says of the data in force, Then what the

@@ -72,7 +72,7 @@ func TestPromise4MissedOrNotKnownThen(t *testing.T) {
 		}, vetting.VerdictMissed, vetting.CauseNotScreened},
 		{"the line was too high", func(w *world) {
 			strict := score.DefaultPolicy()
-			strict.Line = 500 * score.MicronatsPerNat
+			strict.Line = score.Certain
 			w.activate("red", target())
 			w.configure(vetting.Configuration{ID: "default", Lists: []string{"red"}, Policy: strict})
 			w.receive(subject)

@@ -365,10 +365,10 @@ func (p *pair) leftovers(left, right uint32, on evidenceOf) {
 		p.note("name.replaced", a[i].Text, b[i].Text, level, "", -points)
 	}
 	for i := k; i < na; i++ {
-		p.note("name.omitted", a[i].Text, "", "not in the other name", "", -p.omission(a[i]))
+		p.note("name.omitted", a[i].Text, "", "not in the other name", "", -p.omission(a[i], i > k))
 	}
 	for i := k; i < nb; i++ {
-		p.note("name.omitted", "", b[i].Text, "not in the other name", "", -p.omission(b[i]))
+		p.note("name.omitted", "", b[i].Text, "not in the other name", "", -p.omission(b[i], i > k))
 	}
 	if on.heavy == 1 && !on.joined && count(p.l) != count(p.r) {
 		p.note("name.thin", "", "", "one token only", "", -ev.Thin.Value)
@@ -465,8 +465,9 @@ func brief(a, b *names.Name) (syllables, single bool) {
 	return syllables, single
 }
 
-// omission is what it costs that the other name lacks token t.
-func (p *pair) omission(t *names.Token) int64 {
+// omission is what it costs that the other name lacks token t. Who shortens a name
+// leaves out several tokens at once: a further one says less.
+func (p *pair) omission(t *names.Token, further bool) int64 {
 	ev := &p.ev.Name
 	switch {
 	case t.Characters && t.Roles&names.Family == 0:
@@ -474,7 +475,11 @@ func (p *pair) omission(t *names.Token) int64 {
 	case p.l.Kind != names.Person && p.r.Kind != names.Person:
 		return min(int64(t.Weight)*ev.OmittedWord.Value/1000, ev.OmittedWordMost.Value)
 	}
-	return min(int64(t.Weight)*ev.Omitted.Value/1000, ev.OmittedMost.Value)
+	v := min(int64(t.Weight)*ev.Omitted.Value/1000, ev.OmittedMost.Value)
+	if further {
+		v = v * ev.OmittedFurther.Value / 1000
+	}
+	return v
 }
 
 // count is the number of tokens that carry identity.

@@ -90,10 +90,10 @@ func (p *pair) organisation(e *edges, picked []uint8, left, right uint32) {
 		p.note("name.replaced", x.Text, y.Text, "another word", "", -(own.ReplacedWord.Value + int64(min(x.Weight, y.Weight))*ev.ReplacedWeight.Value/1000))
 	}
 	for i := k; i < na; i++ {
-		p.note("name.omitted", a[i].Text, "", "not in the other name", "", -p.omission(a[i]))
+		p.note("name.omitted", a[i].Text, "", "not in the other name", "", -p.omission(a[i], false))
 	}
 	for i := k; i < nb; i++ {
-		p.note("name.omitted", "", b[i].Text, "not in the other name", "", -p.omission(b[i]))
+		p.note("name.omitted", "", b[i].Text, "not in the other name", "", -p.omission(b[i], false))
 	}
 	most := s.words
 	switch {

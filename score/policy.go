@@ -163,6 +163,7 @@ type evidence struct {
 		OmittedMost       number `json:"omittedMost"`
 		RareFrom          number `json:"rareFrom"`
 		RareShare         number `json:"rareShare"`
+		OmittedFurther    number `json:"omittedFurther"`
 		OmittedCharacters number `json:"omittedCharacters"`
 		Replaced          number `json:"replaced"`
 		ReplacedWeight    number `json:"replacedWeight"`

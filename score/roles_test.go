@@ -104,7 +104,7 @@ func TestNamesOfPeopleAcrossCultures(t *testing.T) {
 		{"TARKHANIZADEH<<RUSTAMJON<AKMALUDDIN<SHA", "Rustamjon Akmaluddin Sharif Tarkhanizadeh"},
 	} {
 		a, b := m.Profile(party("Person", "name="+pair[0])), m.Profile(party("Person", "name="+pair[1]))
-		if r := m.Compare(a, b, &p); !m.Gate(a, b, &p) || r.Score < p.Line {
+		if r := m.Compare(a, b, &p); !m.Gate(a, b, &p) || r.Probability < p.Line {
 			t.Errorf("%s | %s: gate %v, score %d: %+v", pair[0], pair[1], m.Gate(a, b, &p), r.Score, r.Contributions)
 		}
 	}

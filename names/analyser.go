@@ -29,6 +29,9 @@ func (a *Analyser) Name(text string, kind Kind) Name {
 // analyse is Name with what structured fields say of the roles.
 func (a *Analyser) analyse(text string, kind Kind, parts map[string]Role) Name {
 	n := Name{Text: norm.NFC.String(strings.TrimSpace(strings.ToValidUTF8(text, "\uFFFD"))), Kind: kind, Property: "name"}
+	if kind == Object {
+		text, _ = Registrations(text)
+	}
 	n.Tokens = Tokens(text, kind)
 	for i := range n.Tokens {
 		t := &n.Tokens[i]

@@ -286,7 +286,9 @@ func organise(tokens []Token, words []word, kind Kind) {
 		}
 	}
 	markNumbers(tokens)
-	if kind != Object {
+	if kind == Object {
+		markPrefix(tokens)
+	} else {
 		addInitials(tokens)
 	}
 }

@@ -117,6 +117,10 @@ func (ev *evidence) compareCountries(q, e *Profile, r *Result) {
 	if len(q.Countries) == 0 || len(e.Countries) == 0 {
 		return
 	}
+	if q.Kind == names.Object && e.Kind == names.Object {
+		ev.compareFlags(q, e, r)
+		return
+	}
 	for _, a := range q.Countries {
 		for _, b := range e.Countries {
 			if entity.CountriesCompatible(a, b) || entity.CountriesCompatible(b, a) {

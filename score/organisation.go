@@ -1,6 +1,11 @@
 package score
 
-import "github.com/revetproject/revet/names"
+import (
+	"strings"
+
+	"github.com/revetproject/revet/entity"
+	"github.com/revetproject/revet/names"
+)
 
 // organisational reports whether two names are compared as names of organisations or
 // objects: one of them is, or both may be and one says so by its words.
@@ -142,4 +147,18 @@ func (p *pair) written(x *edge, a, b *names.Token) int64 {
 		}
 	}
 	return 0
+}
+
+// compareFlags compares the states that ships and aircraft are registered in. A flag
+// says less than a nationality: a few registers have most ships, and ships change them.
+func (ev *evidence) compareFlags(q, e *Profile, r *Result) {
+	for _, a := range q.Countries {
+		for _, b := range e.Countries {
+			if entity.CountriesCompatible(a, b) || entity.CountriesCompatible(b, a) {
+				r.add(Contribution{Feature: "flag", Query: a, Entry: b, Level: "compatible", Points: ev.Organisation.Flag.Value})
+				return
+			}
+		}
+	}
+	r.add(Contribution{Feature: "flag", Query: strings.Join(q.Countries, " "), Entry: strings.Join(e.Countries, " "), Level: "different", Points: ev.Organisation.OtherFlag.Value})
 }

@@ -192,6 +192,8 @@ type evidence struct {
 		Whole              number `json:"whole"`
 		Loose              number `json:"loose"`
 		Slip               number `json:"slip"`
+		Flag               number `json:"flag"`
+		OtherFlag          number `json:"otherFlag"`
 	} `json:"organisation"`
 	WeakAlias struct {
 		Discount number `json:"discount"`

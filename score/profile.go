@@ -59,6 +59,9 @@ var countryProperties = [...]string{"nationality", "citizenship", "country", "ju
 // is the importer's work.
 func (m *Model) Profile(e *entity.Entity) *Profile {
 	p := &Profile{ID: e.ID, Schema: e.Schema, Kind: names.KindOf(e.Schema), Names: m.analyser.Names(e), IDs: entity.Identifiers(e)}
+	if p.Kind == names.Object {
+		p.registrations(e)
+	}
 	for _, prop := range [...]string{"birthDate", "incorporationDate", "buildDate"} {
 		for _, v := range e.Properties[prop] {
 			d, err := entity.ParseDate(v.Text)
@@ -104,4 +107,20 @@ func (m *Model) Profile(e *entity.Entity) *Profile {
 	p.Countries = slices.Compact(p.Countries)
 	p.Places = readPlaces(e.Texts("birthPlace"))
 	return p
+}
+
+// registrations adds the ship's numbers that stand in names.
+func (p *Profile) registrations(e *entity.Entity) {
+	for _, prop := range [...]string{"name", "alias", "previousName"} {
+		for _, text := range e.Texts(prop) {
+			_, found := names.Registrations(text)
+			for _, x := range found {
+				id := entity.Identifier{Kind: x.Kind, Property: prop, Text: x.Text}
+				id.Value, id.Validity = entity.NormalizeIdentifier(x.Kind, x.Text)
+				if !slices.ContainsFunc(p.IDs, func(o entity.Identifier) bool { return o.Key() == id.Key() }) {
+					p.IDs = append(p.IDs, id)
+				}
+			}
+		}
+	}
 }

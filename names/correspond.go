@@ -71,7 +71,9 @@ type Correspondences struct {
 
 // correspondence is the table of one script.
 type correspondence struct {
-	options [places]map[[2]rune][]option // cheapest first
+	// options are the readings of a chunk by its place, cheapest first; where none was seen at a place, those of the first of
+	// within, start and end that has some.
+	options map[[2]rune]*[places][]option
 }
 
 type option struct {
@@ -191,16 +193,17 @@ func (t *correspondence) at(rs []rune, i, n int) []option {
 	case i+n == len(rs):
 		place = atEnd
 	}
-	for _, p := range [...]int{place, within, atStart, atEnd} {
-		if o := t.options[p][chunk]; len(o) > 0 {
-			return o
-		}
+	if o := t.options[chunk]; o != nil && len(o[place]) > 0 {
+		return o[place]
 	}
 	if n == 1 {
-		return []option{{"", unknownCost}} // a letter nobody has seen is silent
+		return unseen
 	}
 	return nil
 }
+
+// unseen is the reading of a letter that nobody has seen.
+var unseen = []option{{"", unknownCost}}
 
 // tableOf names the table of a script, "" where there is none.
 func tableOf(s script) string {

@@ -32,14 +32,16 @@ func ReadCorrespondences(blob []byte) (*Correspondences, error) {
 	copy(c.letters[:], r.take(len(c.letters)))
 	for range r.count() {
 		name := string(r.take(r.count()))
-		t := &correspondence{}
-		for p := range t.options {
-			t.options[p] = make(map[[2]rune][]option)
-		}
+		t := &correspondence{options: make(map[[2]rune]*[places][]option)}
 		for range r.count() {
 			var chunk [2]rune
 			for i := range min(r.count(), 2) {
 				chunk[i] = rune(r.count())
+			}
+			options := t.options[chunk]
+			if options == nil {
+				options = new([places][]option)
+				t.options[chunk] = options
 			}
 			for range r.count() {
 				latin := string(r.take(r.count()))
@@ -48,12 +50,21 @@ func ReadCorrespondences(blob []byte) (*Correspondences, error) {
 				}
 				for p, cost := range r.take(places) {
 					if cost != neverSeen {
-						t.options[p][chunk] = append(t.options[p][chunk], option{latin, int32(cost)})
+						options[p] = append(options[p], option{latin, int32(cost)})
 					}
 				}
 			}
-			for p := range t.options {
-				slices.SortFunc(t.options[p][chunk], func(a, b option) int { return cmp.Or(cmp.Compare(a.cost, b.cost), strings.Compare(a.latin, b.latin)) })
+			for p := range options {
+				slices.SortFunc(options[p], func(a, b option) int { return cmp.Or(cmp.Compare(a.cost, b.cost), strings.Compare(a.latin, b.latin)) })
+			}
+		}
+		for _, options := range t.options { // order-free: each chunk by itself
+			for _, p := range [...]int{within, atStart, atEnd} {
+				for _, instead := range [...]int{within, atStart, atEnd} {
+					if len(options[p]) == 0 {
+						options[p] = options[instead]
+					}
+				}
 			}
 		}
 		c.scripts[name] = t

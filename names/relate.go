@@ -80,6 +80,9 @@ func Relate(q, t *Token) (level Level, qk, tk int) {
 		a := &q.Keys[i]
 		for j := range t.Keys {
 			b := &t.Keys[j]
+			if a.far(b) {
+				continue
+			}
 			l := relateKeys(a, b, best)
 			if l == Unrelated {
 				continue
@@ -95,6 +98,12 @@ func Relate(q, t *Token) (level Level, qk, tk int) {
 		}
 	}
 	return best, qk, tk
+}
+
+// far reports, for a glance, that two keys cannot be related: an edit changes the set
+// of letters by two at most, and texts are allowed two edits, skeletons one.
+func (k *Key) far(o *Key) bool {
+	return bits.OnesCount32(k.mask^o.mask) > 4 && bits.OnesCount32(k.skeletonMask^o.skeletonMask) > 2 && k.mask != 0 && o.mask != 0
 }
 
 // before orders key pairs regardless of which side a key is on.

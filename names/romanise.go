@@ -58,7 +58,7 @@ func (k *keyset) add(text string, route Route, cost int32) {
 	if strings.HasSuffix(string(route), learntRoute) {
 		origin = FromLearning
 	}
-	k.keys = append(k.keys, Key{Text: text, Skeleton: skel, Route: route, Cost: cost, Origin: origin, mask: letterMask(text)})
+	k.keys = append(k.keys, Key{Text: text, Skeleton: skel, Route: route, Cost: cost, Origin: origin, mask: letterMask(text), skeletonMask: letterMask(skel)})
 }
 
 // romanise returns the keys of a word, at least one. person says whether endings

@@ -23,7 +23,7 @@ type Key struct {
 	Cost     int32 // micronats lost by taking this route; 0 for the first
 	Origin   Origin
 
-	mask uint32 // set of letters in Text; 0 when the key was made elsewhere
+	mask, skeletonMask uint32 // sets of letters in Text and Skeleton; 0 when the key was made elsewhere
 }
 
 // Origin is what a key was made from. It decides with which keys it may be

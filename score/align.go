@@ -10,6 +10,7 @@ import (
 // of the right one. At most one side is a join.
 type edge struct {
 	value       int64  // what taking the edge is worth; only positive ones are taken
+	agreement   int64  // what it brings as evidence; set with value by the comparison
 	left, right uint32 // positions of real tokens
 	q, t        uint8  // index of the token: real tokens first, then joins
 	qk, tk      uint8  // keys that gave the level
@@ -38,36 +39,49 @@ func positions(t *names.Token) uint32 { return (1<<t.Span - 1) << t.First }
 // relate fills e with every related pair of tokens and joins of the two names, in
 // a fixed order. A join is tied to real tokens only.
 func (e *edges) relate(q, t *names.Name) {
+	e.each(q, t, func(a, b *names.Token, i, j int) {
+		if x, related := tie(a, b); related {
+			e.add(x, a, b, i, j)
+		}
+	})
+}
+
+// each calls f for the pairs of tokens and joins that may be tied, while there is room for more.
+func (e *edges) each(q, t *names.Name, f func(a, b *names.Token, i, j int)) {
 	e.n = 0
 	for i := range q.Tokens {
 		for j := range t.Tokens {
-			e.add(&q.Tokens[i], &t.Tokens[j], i, j)
+			f(&q.Tokens[i], &t.Tokens[j], i, j)
 		}
 	}
 	for i := range q.Joins {
 		for j := range t.Tokens {
-			e.add(&q.Joins[i], &t.Tokens[j], len(q.Tokens)+i, j)
+			f(&q.Joins[i], &t.Tokens[j], len(q.Tokens)+i, j)
 		}
 	}
 	for j := range t.Joins {
 		for i := range q.Tokens {
-			e.add(&q.Tokens[i], &t.Joins[j], i, len(t.Tokens)+j)
+			f(&q.Tokens[i], &t.Joins[j], i, len(t.Tokens)+j)
 		}
 	}
 }
 
-func (e *edges) add(q, t *names.Token, qi, ti int) {
-	if e.n == maxEdges || cut(q) || cut(t) {
-		return
+// tie relates two tokens. What was cut off is not tied to anything.
+func tie(q, t *names.Token) (x edge, related bool) {
+	if cut(q) || cut(t) {
+		return edge{}, false
 	}
 	level, qk, tk := names.Relate(q, t)
-	if level == names.Unrelated {
+	return edge{level: level, qk: uint8(qk), tk: uint8(tk)}, level != names.Unrelated
+}
+
+// add appends an edge between the tokens at places i and j.
+func (e *edges) add(x edge, q, t *names.Token, i, j int) {
+	if e.n == maxEdges {
 		return
 	}
-	e.list[e.n] = edge{
-		left: positions(q), right: positions(t), q: uint8(qi), t: uint8(ti),
-		level: level, qk: uint8(qk), tk: uint8(tk),
-	}
+	x.left, x.right, x.q, x.t = positions(q), positions(t), uint8(i), uint8(j)
+	e.list[e.n] = x
 	e.n++
 }
 

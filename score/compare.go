@@ -33,10 +33,11 @@ func (m *Model) Compare(q, e *Profile, p *Policy) Result {
 type best struct {
 	q, e  *names.Name
 	score int64
+	edges edges // between them
 }
 
 // take keeps the better pair; ties go to the pair whose texts come first.
-func (b *best) take(q, e *names.Name, score int64) {
+func (b *best) take(q, e *names.Name, score int64, between *edges) {
 	if b.q != nil {
 		if score < b.score {
 			return
@@ -56,40 +57,80 @@ func (b *best) take(q, e *names.Name, score int64) {
 		}
 	}
 	b.q, b.e, b.score = q, e, score
+	b.edges.n = copy(b.edges.list[:], between.list[:between.n])
 }
 
 // compareNames finds the best pair of names, those of good and those of low quality
 // apart, and notes the evidence of the one that is used: the best pair without a
 // low-quality alias, unless only a low-quality alias brings the names together.
 func (m *Model) compareNames(q, e *Profile, r *Result) {
-	if !q.Kind.Compatible(e.Kind) {
-		return
+	switch {
+	case !q.Kind.Compatible(e.Kind):
+	case len(q.Names) == 1 && len(e.Names) == 1:
+		m.compareSingle(&q.Names[0], &e.Names[0], r)
+	default:
+		m.compareSeveral(q, e, r)
 	}
+}
+
+// compareSingle is compareNames for a single pair: it is the one used.
+func (m *Model) compareSingle(q, e *names.Name, r *Result) {
+	var between edges
+	m.evidence.compareNames(q, e, &table{}, &between)
+	r.WeakOnly = q.Quality == entity.Low || e.Quality == entity.Low
+	m.use(q, e, &between, r)
+}
+
+// compareSeveral is compareNames for any number of pairs.
+func (m *Model) compareSeveral(q, e *Profile, r *Result) {
 	var good, weak best
-	for i := range q.Names {
-		for j := range e.Names {
-			a, b := &q.Names[i], &e.Names[j]
-			s := m.evidence.compareNames(a, b, nil)
-			if a.Quality == entity.Low || b.Quality == entity.Low {
-				weak.take(a, b, s)
-			} else {
-				good.take(a, b, s)
-			}
+	var between edges
+	var room [256]relation
+	var known relations
+	rows, knownRows := q.width()
+	columns, knownColumns := e.width()
+	memo := knownRows && knownColumns && rows*columns <= maxRelations
+	if memo {
+		known.cells, known.width = room[:], columns
+		if rows*columns > len(room) {
+			known.cells = make([]relation, rows*columns)
 		}
 	}
-	discount := m.evidence.WeakAlias.Discount.Value
-	used := good
-	if weak.q != nil && (good.q == nil || weak.score-discount > good.score) {
-		used, r.WeakOnly = weak, true
+	row := 0
+	for i := range q.Names {
+		a := &q.Names[i]
+		column := 0
+		for j := range e.Names {
+			b := &e.Names[j]
+			var t table
+			if memo {
+				t = table{relations: &known, left: q.of(a, row), right: e.of(b, column)}
+			}
+			s := m.evidence.compareNames(a, b, &t, &between)
+			if a.Quality == entity.Low || b.Quality == entity.Low {
+				weak.take(a, b, s, &between)
+			} else {
+				good.take(a, b, s, &between)
+			}
+			column += tokensIn(b)
+		}
+		row += tokensIn(a)
 	}
-	if used.q == nil {
-		r.WeakOnly = false
-		return
+	used := &good
+	if weak.q != nil && (good.q == nil || weak.score-m.evidence.WeakAlias.Discount.Value > good.score) {
+		used, r.WeakOnly = &weak, true
 	}
-	r.QueryName, r.EntryName = used.q.Text, used.e.Text
-	r.Score += m.evidence.compareNames(used.q, used.e, &r.Contributions)
+	if used.q != nil {
+		m.use(used.q, used.e, &used.edges, r)
+	}
+}
+
+// use notes the evidence of the pair of names that counts.
+func (m *Model) use(q, e *names.Name, between *edges, r *Result) {
+	r.QueryName, r.EntryName = q.Text, e.Text
+	r.Score += m.evidence.writeNames(q, e, between, &r.Contributions)
 	if r.WeakOnly {
-		r.add(Contribution{Feature: "weakAlias", Query: lowText(used.q), Entry: lowText(used.e), Level: "low-quality alias", Points: -discount})
+		r.add(Contribution{Feature: "weakAlias", Query: lowText(q), Entry: lowText(e), Level: "low-quality alias", Points: -m.evidence.WeakAlias.Discount.Value})
 	}
 }
 

@@ -17,17 +17,55 @@ type pair struct {
 	swapped bool // l is the entry's name
 	out     *[]Contribution
 	sum     int64
+	edges   *edges // between l and r, with their values
 }
 
-// compareNames returns the evidence of one pair of names. With out nil only the sum
-// is computed.
-func (ev *evidence) compareNames(q, e *names.Name, out *[]Contribution) int64 {
-	p := pair{ev: ev, l: q, r: e, out: out}
-	if orient(q, e) > 0 {
-		p.l, p.r, p.swapped = e, q, true
+// compareNames returns the sum of the evidence of one pair of names. e is filled with
+// what lies between them, for writeNames; known is nil or the table of the two as they
+// are given.
+func (ev *evidence) compareNames(q, n *names.Name, known *table, e *edges) int64 {
+	p := ev.pair(q, n, e, nil)
+	if p.swapped {
+		known.left, known.right, known.exchanged = known.right, known.left, true
+	}
+	e.each(p.l, p.r, func(a, b *names.Token, i, j int) {
+		c, state := known.at(i, j)
+		if c != nil && c.state == state {
+			if c.level != names.Unrelated {
+				x := edge{level: c.level, qk: c.qk, tk: c.tk, agreement: c.agreement}
+				e.add(x, a, b, i, j)
+			}
+			return
+		}
+		x, related := tie(a, b)
+		if related {
+			x.agreement = p.agreement(&x, a, b)
+			e.add(x, a, b, i, j)
+		}
+		if c != nil {
+			*c = relation{x.agreement, state, x.level, x.qk, x.tk}
+		}
+	})
+	for i := range e.list[:e.n] {
+		p.weigh(&e.list[i])
 	}
 	p.run()
 	return p.sum
+}
+
+// writeNames notes the evidence of a pair of names that compareNames has compared, and
+// returns its sum.
+func (ev *evidence) writeNames(q, n *names.Name, e *edges, out *[]Contribution) int64 {
+	p := ev.pair(q, n, e, out)
+	p.run()
+	return p.sum
+}
+
+func (ev *evidence) pair(q, n *names.Name, e *edges, out *[]Contribution) pair {
+	if orient(q, n) > 0 {
+		return pair{ev: ev, l: n, r: q, swapped: true, edges: e, out: out}
+	}
+	return pair{ev: ev, l: q, r: n, edges: e, out: out}
 }
 
 // orient orders two names by everything that influences their comparison.
@@ -58,11 +96,7 @@ func (p *pair) note(feature, left, right, level, route string, points int64) {
 const structure = names.Given | names.Family | names.Patronymic | names.Nasab | names.Kunya
 
 func (p *pair) run() {
-	var e edges
-	e.relate(p.l, p.r)
-	for i := range e.list[:e.n] {
-		e.list[i].value = p.worth(&e.list[i])
-	}
+	e := p.edges
 	var chosen [names.MaxTokens]uint8
 	_, n := e.assign(&chosen)
 	picked := chosen[:n]
@@ -86,7 +120,7 @@ func (p *pair) run() {
 			joined = joined || a.Span != b.Span
 			exact = exact && x.level == names.Equal
 		}
-		p.note("name.token", a.Text, b.Text, x.level.String(), p.routes(x, a, b), p.agreement(x, a, b))
+		p.note("name.token", a.Text, b.Text, x.level.String(), p.routes(x, a, b), x.agreement)
 		p.counterparts(a, b)
 		p.different(x, a, b)
 		if a.Roles&structure != 0 && b.Roles&structure != 0 && a.Roles&b.Roles&structure == 0 && a.Span == 1 && b.Span == 1 {
@@ -95,10 +129,10 @@ func (p *pair) run() {
 		}
 	}
 	p.exchanged(conflicts)
-	p.order(&e, picked)
+	p.order(e, picked)
 	left, right = p.initials(left, right)
 	if p.organisational() {
-		p.organisation(&e, picked, left, right)
+		p.organisation(e, picked, left, right)
 		return
 	}
 	p.surnames(left, right)
@@ -114,19 +148,17 @@ type evidenceOf struct {
 
 func carries(t *names.Token) bool { return t.Roles.Carries() }
 
-// worth is the value of an edge in the alignment: what agreeing brings, plus what
+// weigh sets the value of an edge in the alignment: what agreeing brings, plus what
 // leaving the tokens over would cost, so that every true tie is worth taking.
-func (p *pair) worth(x *edge) int64 {
-	a, b := token(p.l, x.q), token(p.r, x.t)
-	v := p.agreement(x, a, b) + p.ev.Name.Replaced.Value + 1
-	if a.Roles.Light() && b.Roles.Light() {
-		v = x.level.Similarity()
+func (p *pair) weigh(x *edge) {
+	x.value = x.agreement + p.ev.Name.Replaced.Value + 1
+	if token(p.l, x.q).Roles.Light() && token(p.r, x.t).Roles.Light() {
+		x.value = x.level.Similarity()
 	}
 	// Among equal ties prefer the same place in the name.
 	if x.left == x.right {
-		v += 10
+		x.value += 10
 	}
-	return v
 }
 
 // agreement is the evidence of one tie: the rarity of the token, less what the

@@ -48,7 +48,7 @@ func (p *pair) agreed(e *edges, picked []uint8) agreed {
 		if a.Roles.Light() && b.Roles.Light() {
 			continue
 		}
-		v := p.agreement(x, a, b)
+		v := x.agreement
 		s.same = s.same && x.level <= names.SameClass && !a.Keys[x.qk].Initials()
 		if generic(a) || generic(b) {
 			s.words += v

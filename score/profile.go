@@ -20,6 +20,10 @@ type Profile struct {
 	Countries []string // nationality, citizenship, country, jurisdiction, flag: codes, sorted
 	Places    []Place  // of birth
 	IDs       []entity.Identifier
+
+	numbers  []uint16     // of the tokens of all names, see numberTokens
+	distinct int          // how many numbers there are
+	numbered []names.Name // the names whose tokens were numbered
 }
 
 // Model is the frozen scoring model: analyser, weights, frequencies. Immutable;
@@ -62,6 +66,7 @@ func (m *Model) Profile(e *entity.Entity) *Profile {
 	if p.Kind == names.Object {
 		p.registrations(e)
 	}
+	p.numberTokens()
 	for _, prop := range [...]string{"birthDate", "incorporationDate", "buildDate"} {
 		for _, v := range e.Properties[prop] {
 			d, err := entity.ParseDate(v.Text)

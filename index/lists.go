@@ -3,6 +3,7 @@ package index
 import (
 	"slices"
 	"sync"
+	"unsafe"
 
 	"github.com/zeebo/xxh3"
 
@@ -231,6 +232,16 @@ func covered(n *names.Name, i int) (from, to int) {
 	j := &n.Joins[i-len(n.Tokens)]
 	from = min(int(j.First), len(n.Tokens))
 	return from, min(from+int(j.Span), len(n.Tokens))
+}
+
+// Bytes returns how much memory the arrays of the index take, the profiles and the working memory of queries not counted.
+func (l *Lists) Bytes() int {
+	n := 8*len(l.postings) + 4*len(l.tokenNumbers) + len(l.rows)*int(unsafe.Sizeof(row{})) + len(l.terms)*int(unsafe.Sizeof(term{})) +
+		len(l.forms)*int(unsafe.Sizeof(form{})) + len(l.tokens)*int(unsafe.Sizeof(names.Token{})) + l.identifiers.bytes()
+	for i := range l.kinds {
+		n += l.kinds[i].real.bytes() + l.kinds[i].joined.bytes() + l.kinds[i].classes.bytes()
+	}
+	return n
 }
 
 // Len returns the number of entries.

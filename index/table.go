@@ -85,6 +85,8 @@ func (t *table) find(probe uint64) []uint64 {
 	return t.slots[t.bucket[b]:t.bucket[b+1]]
 }
 
+func (t *table) bytes() int { return 8*len(t.slots) + 4*len(t.bucket) }
+
 // probes are the probes of one token, those of one key after the other.
 type probes struct {
 	all    []uint64

@@ -79,6 +79,16 @@ type correspondence struct {
 type option struct {
 	latin string
 	cost  int32
+	// The first eight letters of latin, the first one lowest, and the bits they fill.
+	packed, filled uint64
+}
+
+func newOption(latin string, cost int32) option {
+	o := option{latin: latin, cost: cost}
+	for i := min(len(latin), 8) - 1; i >= 0; i-- {
+		o.packed, o.filled = o.packed<<8|uint64(latin[i]), o.filled<<8|0xff
+	}
+	return o
 }
 
 // Reading is one way to write a word in Latin letters.
@@ -120,6 +130,10 @@ func (c *Correspondences) Distance(script, word, latin string) (cost, least int6
 		}
 	}
 	rows[0][0] = 0
+	var letters [MaxLetter + 1]uint64 // the eight letters from each place on, the first one lowest
+	for j := len(latin) - 1; j >= 0; j-- {
+		letters[j] = letters[j+1]<<8 | uint64(latin[j])
+	}
 	var best [MaxLetter + 2]int32 // of the first letters, whatever they are written as
 	for i := range len(best) - 1 {
 		best[i+1] = far
@@ -139,11 +153,13 @@ func (c *Correspondences) Distance(script, word, latin string) (cost, least int6
 			if len(options) > 0 {
 				best[i+n] = min(best[i+n], best[i]+options[0].cost)
 			}
-			for _, o := range options {
-				to := &rows[i+n]
-				for j := 0; j+len(o.latin) <= len(latin); j++ {
-					if rows[i][j] < far && latin[j:j+len(o.latin)] == o.latin {
-						to[j+len(o.latin)] = min(to[j+len(o.latin)], rows[i][j]+o.cost)
+			from, to := &rows[i], &rows[i+n]
+			for k := range options {
+				o := &options[k]
+				size := len(o.latin)
+				for j := 0; j+size <= len(latin); j++ {
+					if (letters[j]^o.packed)&o.filled == 0 && from[j]+o.cost < to[j+size] && (size <= 8 || latin[j:j+size] == o.latin) {
+						to[j+size] = from[j] + o.cost
 					}
 				}
 			}
@@ -203,7 +219,7 @@ func (t *correspondence) at(rs []rune, i, n int) []option {
 }
 
 // unseen is the reading of a letter that nobody has seen.
-var unseen = []option{{"", unknownCost}}
+var unseen = []option{newOption("", unknownCost)}
 
 // tableOf names the table of a script, "" where there is none.
 func tableOf(s script) string {

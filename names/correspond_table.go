@@ -50,7 +50,7 @@ func ReadCorrespondences(blob []byte) (*Correspondences, error) {
 				}
 				for p, cost := range r.take(places) {
 					if cost != neverSeen {
-						options[p] = append(options[p], option{latin, int32(cost)})
+						options[p] = append(options[p], newOption(latin, int32(cost)))
 					}
 				}
 			}

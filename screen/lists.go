@@ -109,6 +109,9 @@ func (e *Engine) profiles(entries []Entry) []*score.Profile {
 	return out
 }
 
+// IndexBytes is how much memory the index takes beside the entries and their analysed names.
+func (l *Lists) IndexBytes() int { return l.index.Bytes() }
+
 // Len is the number of entries.
 func (l *Lists) Len() int { return len(l.entries) }
 

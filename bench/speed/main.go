@@ -90,7 +90,10 @@ type report struct {
 	Entries    int        `json:"entries"`
 	Names      int        `json:"names"`
 	BuildMS    float64    `json:"index_build_ms"` // wall clock, all processors
+	IndexBytes float64    `json:"index_bytes_per_name"`
 	Steps      []step     `json:"steps"`
+	Classes    []step     `json:"classes"` // of queries: whole screenings
+	Compare    []compared `json:"compare"`
 	PerSecond  float64    `json:"screenings_per_second"` // wall clock, all processors, with evidence
 	Matched    int        `json:"matched"`               // queries with a potential match
 	Compared   int        `json:"compared"`              // pairs that passed the gate
@@ -100,9 +103,25 @@ type report struct {
 
 // step is the distribution of one operation over the queries, in microseconds.
 type step struct {
-	Name                string `json:"name"`
-	Mean, P50, P99, Max float64
+	Name                      string `json:"name"`
+	Mean, P50, P99, P999, Max float64
+	Queries                   int
 }
+
+// compared is the mean of comparing listed people with each other who have that many names each.
+type compared struct {
+	Names int     `json:"names"`
+	Pairs int     `json:"pairs"`
+	Mean  float64 `json:"mean_us"`
+}
+
+// Bars are what the figures are held against, in microseconds: for ordinary people against twenty thousand names, and for one comparison of
+// two analysed people.
+const (
+	barMean    = 8
+	barP99     = 30
+	barCompare = 2
+)
 
 type lookback struct {
 	Entries  int     `json:"entries"`
@@ -131,6 +150,7 @@ func measure(queries, subjects int) (*report, error) {
 	for _, e := range entries {
 		r.Names += len(engine.Model().Analyser().Names(e.Entity))
 	}
+	r.IndexBytes = float64(lists.IndexBytes()) / float64(max(r.Names, 1))
 
 	queries = min(queries, len(people))
 	asked := people[:queries]
@@ -146,6 +166,12 @@ func measure(queries, subjects int) (*report, error) {
 			distribution("evidence", asked, func(i int) { engine.Evidence(asked[i], config, &results[i], lists) }),
 		}
 	}
+	for _, c := range classes(entries, people, queries) {
+		screen := func(i int) { lists.Screen(c.queries[i], config) }
+		distribution(c.name, c.queries, screen) // warms the caches
+		r.Classes = append(r.Classes, distribution(c.name, c.queries, screen))
+	}
+	r.Compare = compareListed(engine.Model(), entries)
 	for i := range results {
 		if results[i].Outcome == screen.PotentialMatch {
 			r.Matched++
@@ -223,7 +249,7 @@ func distribution(name string, asked []*entity.Entity, f func(i int)) step {
 	}
 	slices.Sort(times)
 	n := len(times)
-	return step{name, us(total) / float64(n), us(times[n/2]), us(times[n*99/100]), us(times[n-1])}
+	return step{name, us(total) / float64(n), us(times[n/2]), us(times[n*99/100]), us(times[n*999/1000]), us(times[n-1]), n}
 }
 
 func throughput(asked []*entity.Entity, f func(*entity.Entity)) float64 {
@@ -250,12 +276,24 @@ func (r *report) print(w io.Writer) {
 		clock = "thread CPU time"
 	}
 	fmt.Fprintf(w, "engine %s, %s, %d processors, %s\n", r.Engine, r.Go, r.Processors, clock)
-	fmt.Fprintf(w, "%d entries, %d names, index built in %.0f ms\n\n", r.Entries, r.Names, r.BuildMS)
+	fmt.Fprintf(w, "%d entries, %d names, index built in %.0f ms, %.0f bytes a name\n\n", r.Entries, r.Names, r.BuildMS, r.IndexBytes)
 	t := tabwriter.NewWriter(w, 0, 8, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(t, "µs per ordinary person\tmean\tp50\tp99\tmax\t")
 	for _, s := range r.Steps {
 		fmt.Fprintf(t, "%s\t%.1f\t%.1f\t%.1f\t%.0f\t\n", s.Name, s.Mean, s.P50, s.P99, s.Max)
 	}
+	fmt.Fprintln(t, "\t\t\t\t\t")
+	fmt.Fprintln(t, "µs per screening\tmean\tp50\tp99\tp99.9\tqueries\t")
+	for _, s := range r.Classes {
+		fmt.Fprintf(t, "%s\t%.1f\t%.1f\t%.1f\t%.0f\t%d\t\n", s.Name, s.Mean, s.P50, s.P99, s.P999, s.Queries)
+	}
+	fmt.Fprintf(t, "bar, ordinary, 20,000 names\t%d\t\t%d\t\t\t\n", barMean, barP99)
+	fmt.Fprintln(t, "\t\t\t\t\t")
+	fmt.Fprintln(t, "µs per comparison of listed people\tmean\t\t\t\tpairs\t")
+	for _, c := range r.Compare {
+		fmt.Fprintf(t, "names each: %d\t%.2f\t\t\t\t%d\t\n", c.Names, c.Mean, c.Pairs)
+	}
+	fmt.Fprintf(t, "bar\t%d\t\t\t\t\t\n", barCompare)
 	t.Flush()
 	fmt.Fprintf(w, "(screen = analyse + candidates + comparison; %d pairs passed the gate, %d people had a potential match)\n", r.Compared, r.Matched)
 	fmt.Fprintf(w, "\n%.0f screenings/s with evidence on all processors\n\n", r.PerSecond)

@@ -29,7 +29,7 @@ type spread struct {
 }
 
 const (
-	culturePeople = 3000
+	culturePeople = 10000
 	cultureSeed   = 11
 	allCultures   = "all"
 )

@@ -71,7 +71,7 @@ func Tokens(text string, kind Kind) []Token {
 		w, t := &words[i], &tokens[i]
 		t.Text, t.Mixed, t.First, t.Span = w.text, w.mixed, uint8(i), 1
 		t.Characters = w.script == han || w.script == hangul
-		t.Keys = romanise(w, kind == Person || kind == Either)
+		t.Keys, t.least = romanise(w, kind == Person || kind == Either)
 		t.Class = classOf(t.Keys)
 	}
 	assignRoles(tokens, words, kind)
@@ -174,7 +174,7 @@ func joinTokens(part []Token) (Token, bool) {
 		}
 		learnt(&k, &w)
 	}
-	t.Keys = k.keys
+	t.Keys, t.least = k.keys, k.least
 	return t, len(k.keys) > 0
 }
 

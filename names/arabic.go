@@ -69,6 +69,9 @@ func arabicReadings(k *keyset, text string, cost int32) {
 	if strings.HasSuffix(text, "ه") && len(text) > 6 {
 		k.add(arabicReading(strings.TrimSuffix(text, "ه"), true, nil)+"a", "arabic-consonants", cost+costReading)
 	}
+	if strings.Contains(text, "وو") { // the first carries a hamza or is a consonant: Ra'uf, Dawud
+		k.add(strings.Replace(first, "uu", "awu", 1), "arabic-consonants", cost+costReading)
+	}
 	arabicPatterns(k, text, cost)
 }
 

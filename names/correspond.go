@@ -4,20 +4,21 @@ import (
 	_ "embed"
 	"strings"
 	"sync"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // A correspondence says how words of a script are written in Latin letters, as
-// learnt from pairs of names: with which Latin letters a letter or two of the
-// script go together, at the start, within and at the end of a word, and which
-// Latin letters follow each other. It is a joint-sequence model (Bisani and Ney,
-// "Joint-sequence models for grapheme-to-phoneme conversion", Speech
-// Communication 50, 2008) of order zero, times a trigram model of Latin letters.
+// learnt from pairs of names. It is a joint-sequence model (Bisani and Ney,
+// "Joint-sequence models for grapheme-to-phoneme conversion", Speech Communication
+// 50, 2008) of order two: each symbol of the word goes together with none to four
+// Latin letters, the two are a chunk, and a chunk is as likely as it was after the
+// chunk before it.
 //
-// It proposes readings where rules have none, and better vowels where a script
-// leaves them out. The readings are keys beside those of the rules, each with the
-// cost of being less likely than the first.
+// It does two things. It proposes readings where rules have none, and better vowels
+// where a script leaves them out; they are keys beside those of the rules. And it
+// says how likely a Latin word is to be written as the word of the script: the chance
+// of both together, over the chance of the Latin word alone by a model of four
+// letters. That takes nothing from long or unusual Latin spellings (Schaumburg), which
+// a model of readings thinks unlikely.
 
 // correspondBlob is made by bench/train; see tables/README.md.
 //
@@ -32,70 +33,66 @@ var correspondences = sync.OnceValue(func() *Correspondences {
 	return c
 })
 
-// Costs in the table are in sixteenths of a nat, at most 254; never stands for
-// what was not seen.
-const (
-	costSteps = 16
-	neverSeen = 255
-)
-
-// Places of a chunk in a word.
-const (
-	atStart = iota
-	within
-	atEnd
-	places
-)
+// Costs in the table are −ln of a chance in sixteenths of a nat, at most 255.
+const costSteps = 16
 
 const (
 	latinLetters = 27 // a–z, and the edge of a word
-	beamWidth    = 12
-	optionsMost  = 8 // readings of a chunk that are followed
-	unknownCost  = 6 * costSteps
-	// Chunks count fivefold and the letter model twofold: the weight of the
-	// letter model, 0.4, found on folds that were not trained on.
-	chunkFactor, letterFactor = 5, 2
-	// Learnt keys stand after those of the rules.
-	learntMost  = 5
-	costLearnt  = 300_000
-	leastPart   = 4
-	learntShare = 2 // a reading costs half of what it is less likely than the best
+	letterEdge   = latinLetters - 1
+	// MostChunk is how many Latin letters one symbol goes together with at most.
+	MostChunk = 4
+	// slipCost is what a letter too many or too few on either side costs in an
+	// alignment: seven nats, about what a slip of the pen is worth.
+	slipCost    = 7 * costSteps
+	unknownCost = 6 * costSteps // a symbol nobody has seen is silent
+	mostSymbols = 2 * MaxLetter
 )
 
 // Correspondences are the tables of all scripts. They do not change.
 type Correspondences struct {
-	header  string
-	letters [latinLetters * latinLetters * latinLetters]uint8
+	header string
+	// letters are the costs of the fourth of four Latin letters after the three before it.
+	letters []uint8
 	scripts map[string]*correspondence
 }
 
-// correspondence is the table of one script.
+// correspondence is the table of one script. Chunks are numbered by symbol and
+// then by their Latin letters; number 0 is the edge of a word.
 type correspondence struct {
-	// options are the readings of a chunk by its place, cheapest first; where none was seen at a place, those of the first of
-	// within, start and end that has some.
-	options map[[2]rune]*[places][]option
+	symbols map[rune]chunks
+	latin   []string // of a chunk
+	alone   []uint8  // cost of a chunk after one it never followed, beside back
+	back    []uint8  // cost of that, for the chunk before
+	// after[i]:after[i+1] are the places in next and cost of the chunks that
+	// followed chunk i, by number.
+	after []uint32
+	next  []uint16
+	cost  []uint8
 }
 
-type option struct {
-	latin string
-	cost  int32
-	// The first eight letters of latin, the first one lowest, and the bits they fill.
-	packed, filled uint64
+// chunks are those of one symbol.
+type chunks struct {
+	// from[k] is the first one whose Latin letters begin with the k-th letter or a
+	// later one; a chunk without letters stands before from[0].
+	first, end uint16
+	from       [latinLetters]uint16
+	usual      []uint16 // the commonest, for a search
 }
 
-func newOption(latin string, cost int32) option {
-	o := option{latin: latin, cost: cost}
-	for i := min(len(latin), 8) - 1; i >= 0; i-- {
-		o.packed, o.filled = o.packed<<8|uint64(latin[i]), o.filled<<8|0xff
+// step returns the cost of a chunk after another.
+func (t *correspondence) step(last, chunk uint16) int32 {
+	low, high := t.after[last], t.after[last+1]
+	for low < high {
+		if mid := (low + high) / 2; t.next[mid] < chunk {
+			low = mid + 1
+		} else {
+			high = mid
+		}
 	}
-	return o
-}
-
-// Reading is one way to write a word in Latin letters.
-type Reading struct {
-	Latin string
-	// Cost is how much less likely it is than the first, in micronats.
-	Cost int64
+	if low < t.after[last+1] && t.next[low] == chunk {
+		return int32(t.cost[low])
+	}
+	return int32(t.back[last]) + int32(t.alone[chunk])
 }
 
 // CorrespondenceHeader returns the provenance of the embedded correspondences:
@@ -105,76 +102,130 @@ func CorrespondenceHeader() string { return correspondences().header }
 // Header returns the provenance of the tables.
 func (c *Correspondences) Header() string { return c.header }
 
-// slipCost is what a letter too many or too few on either side costs in an
-// alignment: seven nats, about what a slip of the pen is worth.
-const slipCost = 7 * costSteps
-
-// Distance returns how unlikely it is, in micronats, that a word of a script is
-// written as the Latin letters given: −ln of the chance of its likeliest cut
-// into chunks; and how unlikely the likeliest Latin letters of all are. known is
-// false for a script without a table.
-func (c *Correspondences) Distance(script, word, latin string) (cost, least int64, known bool) {
+// Distance returns how unlikely it is, in micronats, that a Latin word is written
+// as the word of a script: −ln of the chance of both by their likeliest cut into
+// chunks, less −ln of the chance of the Latin word. word is folded text and latin
+// is a–z. known is false for a script without a table and for what is no word.
+func (c *Correspondences) Distance(script, word, latin string) (cost int64, known bool) {
 	t := c.scripts[script]
-	if t == nil {
-		return 0, 0, false
+	if t == nil || latin == "" || len(latin) > MaxLetter {
+		return 0, false
 	}
-	rs := []rune(norm.NFD.String(word))
-	if len(rs) == 0 || len(rs) > MaxLetter || latin == "" || len(latin) > MaxLetter {
-		return 0, 0, false
+	for i := range len(latin) {
+		if latin[i] < 'a' || latin[i] > 'z' {
+			return 0, false
+		}
 	}
+	symbols := CorrespondenceSymbols(word)
+	if len(symbols) == 0 || len(symbols) > mostSymbols {
+		return 0, false
+	}
+	return micronats(t.align(symbols, latin) - c.spelt(latin)), true
+}
+
+// spelt returns the cost of a Latin word by its letters.
+func (c *Correspondences) spelt(latin string) int32 {
+	sum, before := int32(0), uint16(wordStart)
+	for i := range len(latin) {
+		sum += c.follow(&before, int(latin[i]-'a'))
+	}
+	return sum + c.follow(&before, letterEdge)
+}
+
+// wordStart is three edges before the first letter.
+const wordStart = (letterEdge*latinLetters+letterEdge)*latinLetters + letterEdge
+
+// follow returns the cost of a letter after the three before it, and moves on.
+func (c *Correspondences) follow(before *uint16, letter int) int32 {
+	at := int(*before)*latinLetters + letter
+	*before = uint16(at % (latinLetters * latinLetters * latinLetters))
+	return int32(c.letters[at])
+}
+
+// way is the cheapest way to some place of an alignment that ends in a chunk of
+// some length.
+type way struct {
+	cost int32
+	last uint16
+}
+
+// align returns the cost of the cheapest alignment.
+func (t *correspondence) align(symbols []rune, latin string) int32 {
 	const far = int32(1) << 29
-	var rows [MaxLetter + 2][MaxLetter + 1]int32
-	for i := range len(rs) + 1 {
+	type row [MaxLetter + 1][MostChunk + 1]way
+	var rows [2]row
+	for j := range len(latin) + 1 {
+		for k := range rows[0][j] {
+			rows[0][j][k].cost = far
+		}
+	}
+	rows[0][0][0] = way{}
+	here, there := &rows[0], &rows[1]
+	for _, symbol := range symbols {
 		for j := range len(latin) + 1 {
-			rows[i][j] = far
-		}
-	}
-	rows[0][0] = 0
-	var letters [MaxLetter + 1]uint64 // the eight letters from each place on, the first one lowest
-	for j := len(latin) - 1; j >= 0; j-- {
-		letters[j] = letters[j+1]<<8 | uint64(latin[j])
-	}
-	var best [MaxLetter + 2]int32 // of the first letters, whatever they are written as
-	for i := range len(best) - 1 {
-		best[i+1] = far
-	}
-	for i := range len(rs) + 1 {
-		for j := range len(latin) {
-			rows[i][j+1] = min(rows[i][j+1], rows[i][j]+slipCost)
-		}
-		if i == len(rs) {
-			break
-		}
-		for j := range len(latin) + 1 {
-			rows[i+1][j] = min(rows[i+1][j], rows[i][j]+slipCost)
-		}
-		for n := 1; n <= 2 && i+n <= len(rs); n++ {
-			options := t.at(rs, i, n)
-			if len(options) > 0 {
-				best[i+n] = min(best[i+n], best[i]+options[0].cost)
+			for k := range there[j] {
+				there[j][k].cost = far
 			}
-			from, to := &rows[i], &rows[i+n]
-			for k := range options {
-				o := &options[k]
-				size := len(o.latin)
-				for j := 0; j+size <= len(latin); j++ {
-					if (letters[j]^o.packed)&o.filled == 0 && from[j]+o.cost < to[j+size] && (size <= 8 || latin[j:j+size] == o.latin) {
-						to[j+size] = from[j] + o.cost
+		}
+		s, seen := t.symbols[symbol]
+		for j := range len(latin) + 1 {
+			for k := range here[j] {
+				w := here[j][k]
+				if w.cost >= far {
+					continue
+				}
+				if j < len(latin) {
+					improve(&here[j+1][k], w.cost+slipCost, w.last)
+				}
+				if !seen {
+					improve(&there[j][0], w.cost+unknownCost, w.last)
+					continue
+				}
+				improve(&there[j][0], w.cost+slipCost, w.last)
+				silent := s.first
+				for ; silent < s.from[0]; silent++ {
+					improve(&there[j][0], w.cost+t.step(w.last, silent), silent)
+				}
+				if j == len(latin) {
+					continue
+				}
+				letter := latin[j] - 'a'
+				for x := s.from[letter]; x < s.from[letter+1]; x++ {
+					if n := len(t.latin[x]); j+n <= len(latin) && latin[j:j+n] == t.latin[x] {
+						improve(&there[j+n][n], w.cost+t.step(w.last, x), x)
 					}
 				}
 			}
 		}
+		here, there = there, here
 	}
-	return micronats(rows[len(rs)][len(latin)]), micronats(best[len(rs)]), true
+	best := far
+	for j := range len(latin) + 1 {
+		for k := range here[j] {
+			if w := here[j][k]; w.cost < far {
+				best = min(best, w.cost+int32(len(latin)-j)*slipCost+t.step(w.last, 0))
+			}
+		}
+	}
+	return best
+}
+
+func improve(w *way, cost int32, last uint16) {
+	if cost < w.cost {
+		*w = way{cost, last}
+	}
 }
 
 func micronats(steps int32) int64 { return int64(steps) * 1_000_000 / costSteps }
 
+// leastPart is the part that counts of what even the likeliest spelling costs.
+const leastPart = 4
+
 // Spelling is what a tie between a token and one in Latin letters loses, in
 // micronats, by what was learnt of the script of the first: how much less likely
-// the spelling is than the likeliest one, and a part of how little the script
-// says about the spelling at all. known is false where nothing was learnt, or
-// where latin is not in Latin letters.
+// the spelling is than the likeliest reading (which it may be likelier than: then the
+// cost may be less than 0), and a part of how little even that one says. known is false where
+// nothing was learnt, or where latin is not in Latin letters.
 func Spelling(native, latin *Token) (cost int64, known bool) {
 	if latin.Keys[0].Route != "latin" {
 		return 0, false
@@ -183,7 +234,8 @@ func Spelling(native, latin *Token) (cost int64, known bool) {
 	if table == "" {
 		return 0, false
 	}
-	cost, least, known := correspondences().Distance(table, strings.ReplaceAll(native.Text, " ", ""), latin.Keys[0].Text)
+	cost, known = correspondences().Distance(table, native.Text, latin.Keys[0].Text)
+	least := micronats(native.least)
 	return cost - least + least/leastPart, known
 }
 
@@ -195,31 +247,6 @@ func scriptOfText(text string) script {
 	}
 	return common
 }
-
-// at returns the readings of the n letters from i.
-func (t *correspondence) at(rs []rune, i, n int) []option {
-	chunk := [2]rune{rs[i]}
-	if n == 2 {
-		chunk[1] = rs[i+1]
-	}
-	place := within
-	switch {
-	case i == 0:
-		place = atStart
-	case i+n == len(rs):
-		place = atEnd
-	}
-	if o := t.options[chunk]; o != nil && len(o[place]) > 0 {
-		return o[place]
-	}
-	if n == 1 {
-		return unseen
-	}
-	return nil
-}
-
-// unseen is the reading of a letter that nobody has seen.
-var unseen = []option{newOption("", unknownCost)}
 
 // tableOf names the table of a script, "" where there is none.
 func tableOf(s script) string {
@@ -244,20 +271,85 @@ func tableOf(s script) string {
 	return ""
 }
 
-// learntRoute ends the routes of learnt readings.
-const learntRoute = "-learnt"
+// Learnt keys stand after those of the rules.
+const (
+	learntRoute = "-learnt" // ends the routes of learnt readings
+	learntMost  = 6
+	costLearnt  = 300_000
+	learntShare = 2 // a reading costs half of what it is less likely than the best
+)
 
 // Learnt reports whether the key is a learnt reading.
 func (k *Key) Learnt() bool { return k.Origin == FromLearning }
 
-// learnt adds the learnt readings of a word beside those of the rules.
+// learnt adds learnt readings of a word beside those of the rules: those that
+// together are related to most of what the word may be.
 func learnt(k *keyset, w *word) {
 	table := tableOf(w.script)
 	if table == "" {
 		return
 	}
 	k.bare = false
-	for _, r := range correspondences().Readings(table, w.text, learntMost) {
-		k.add(r.Latin, Route(table+learntRoute), costLearnt+int32(min(r.Cost/learntShare, 4_000_000)))
+	var s search
+	if !s.run(correspondences(), table, w.text) {
+		return
+	}
+	k.least = s.least
+	k.cover(&s, Route(table+learntRoute))
+}
+
+// cover adds the readings of a search one by one, each time the one that is related
+// to most of the chance that no key is related to yet.
+func (k *keyset) cover(s *search, route Route) {
+	var keys [beamWidth]Key
+	var chance [beamWidth]int64
+	left, all := int64(0), int64(0)
+	for i := range s.found {
+		keys[i] = Key{Text: s.found[i].latin, Skeleton: Skeleton(s.found[i].latin), Origin: FromLatin, mask: letterMask(s.found[i].latin)}
+		chance[i] = int64(1) << 30 >> min(30, (s.found[i].cost-s.found[0].cost)/halving)
+		all += chance[i]
+	}
+	reached := func(i int, by *Key) bool { return relateKeys(&keys[i], by, Unrelated) != Unrelated }
+	for i := range s.found {
+		for j := range k.keys {
+			if reached(i, &k.keys[j]) {
+				chance[i] = 0
+				break
+			}
+		}
+		left += chance[i]
+	}
+	for range learntMost {
+		if left*rareRest < all || len(k.keys) == MaxKeys {
+			return
+		}
+		best, most := 0, int64(0)
+		for i := range s.found {
+			sum := int64(0)
+			for j := range s.found {
+				if chance[j] > 0 && (i == j || reached(i, &keys[j])) {
+					sum += chance[j]
+				}
+			}
+			if sum > most {
+				best, most = i, sum
+			}
+		}
+		for j := range s.found {
+			if chance[j] > 0 && (best == j || reached(best, &keys[j])) {
+				chance[j] = 0
+			}
+		}
+		left -= most
+		cost := micronats(s.found[best].cost - s.found[0].cost)
+		k.add(strings.Clone(keys[best].Text), route, costLearnt+int32(min(cost/learntShare, 4_000_000)))
 	}
 }
+
+const (
+	// halving is in how many steps of cost a chance falls to a half when readings are
+	// chosen: 22, half as steeply as the costs say (16·ln 2 = 11), since what a model
+	// of neighbours thinks of a whole word is too sure.
+	halving  = 22
+	rareRest = 5000
+)

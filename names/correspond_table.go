@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"cmp"
 	"compress/flate"
-	_ "embed"
 	"encoding/binary"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strings"
 )
@@ -15,7 +15,7 @@ import (
 // ReadCorrespondences reads tables as [WriteCorrespondences] wrote them. No bytes
 // at all are tables of no script. Errors wrap [ErrTable].
 func ReadCorrespondences(blob []byte) (*Correspondences, error) {
-	c := &Correspondences{scripts: make(map[string]*correspondence)}
+	c := &Correspondences{letters: make([]uint8, latinLetters*latinLetters*latinLetters*latinLetters), scripts: make(map[string]*correspondence)}
 	if len(blob) == 0 {
 		return c, nil
 	}
@@ -29,43 +29,12 @@ func ReadCorrespondences(blob []byte) (*Correspondences, error) {
 		return nil, fmt.Errorf("%w: %w", ErrTable, err)
 	}
 	r := &tableReader{b: body}
-	copy(c.letters[:], r.take(len(c.letters)))
+	copy(c.letters, r.take(len(c.letters)))
 	for range r.count() {
 		name := string(r.take(r.count()))
-		t := &correspondence{options: make(map[[2]rune]*[places][]option)}
-		for range r.count() {
-			var chunk [2]rune
-			for i := range min(r.count(), 2) {
-				chunk[i] = rune(r.count())
-			}
-			options := t.options[chunk]
-			if options == nil {
-				options = new([places][]option)
-				t.options[chunk] = options
-			}
-			for range r.count() {
-				latin := string(r.take(r.count()))
-				if strings.ContainsFunc(latin, func(l rune) bool { return l < 'a' || l > 'z' }) {
-					return nil, fmt.Errorf("%w: %q are not Latin letters", ErrTable, latin)
-				}
-				for p, cost := range r.take(places) {
-					if cost != neverSeen {
-						options[p] = append(options[p], newOption(latin, int32(cost)))
-					}
-				}
-			}
-			for p := range options {
-				slices.SortFunc(options[p], func(a, b option) int { return cmp.Or(cmp.Compare(a.cost, b.cost), strings.Compare(a.latin, b.latin)) })
-			}
-		}
-		for _, options := range t.options { // order-free: each chunk by itself
-			for _, p := range [...]int{within, atStart, atEnd} {
-				for _, instead := range [...]int{within, atStart, atEnd} {
-					if len(options[p]) == 0 {
-						options[p] = options[instead]
-					}
-				}
-			}
+		t := r.script()
+		if r.cut {
+			break
 		}
 		c.scripts[name] = t
 	}
@@ -75,16 +44,78 @@ func ReadCorrespondences(blob []byte) (*Correspondences, error) {
 	return c, nil
 }
 
+// script reads the table of one script.
+func (r *tableReader) script() *correspondence {
+	t := &correspondence{symbols: make(map[rune]chunks), latin: []string{""}}
+	for range r.count() {
+		symbol := rune(r.count())
+		s := chunks{first: uint16(len(t.latin))}
+		letter := 0
+		for range r.count() {
+			latin := string(r.take(r.count()))
+			if strings.ContainsFunc(latin, func(l rune) bool { return l < 'a' || l > 'z' }) ||
+				len(latin) > MostChunk || len(t.latin) == math.MaxUint16 || len(t.latin) > int(s.first) && latin <= t.latin[len(t.latin)-1] {
+				r.fail()
+				return t
+			}
+			for ; latin != "" && letter <= int(latin[0]-'a'); letter++ {
+				s.from[letter] = uint16(len(t.latin))
+			}
+			t.latin = append(t.latin, latin)
+		}
+		s.end = uint16(len(t.latin))
+		for ; letter < latinLetters; letter++ {
+			s.from[letter] = s.end
+		}
+		t.symbols[symbol] = s
+		if r.cut {
+			return t
+		}
+	}
+	t.alone, t.back = r.take(len(t.latin)), r.take(len(t.latin))
+	t.after = append(t.after, 0)
+	for range t.latin {
+		chunk := 0
+		for i := range r.count() {
+			step := r.count()
+			chunk += step
+			if i > 0 && step == 0 || chunk >= len(t.latin) {
+				r.fail()
+			}
+			if r.cut {
+				return t
+			}
+			t.next = append(t.next, uint16(chunk))
+		}
+		t.after = append(t.after, uint32(len(t.next)))
+	}
+	if t.cost = r.take(len(t.next)); r.cut {
+		return t
+	}
+	// order-free: each symbol by itself.
+	for symbol, s := range t.symbols {
+		for x := s.first; x < s.end; x++ {
+			s.usual = append(s.usual, x)
+		}
+		slices.SortFunc(s.usual, func(a, b uint16) int { return cmp.Or(cmp.Compare(t.alone[a], t.alone[b]), cmp.Compare(a, b)) })
+		s.usual = s.usual[:min(len(s.usual), usualMost)]
+		t.symbols[symbol] = s
+	}
+	return t
+}
+
 // tableReader reads a table and remembers when it ended too early.
 type tableReader struct {
 	b   []byte
 	cut bool
 }
 
+func (r *tableReader) fail() { r.b, r.cut = nil, true }
+
 func (r *tableReader) count() int {
 	n, k := binary.Uvarint(r.b)
 	if k <= 0 || n > 1<<24 {
-		r.b, r.cut = nil, true
+		r.fail()
 		return 0
 	}
 	r.b = r.b[k:]
@@ -93,10 +124,10 @@ func (r *tableReader) count() int {
 
 func (r *tableReader) take(n int) []byte {
 	if n > len(r.b) {
-		r.b, r.cut = nil, true
+		r.fail()
 		return nil
 	}
-	out := r.b[:n]
+	out := r.b[:n:n]
 	r.b = r.b[n:]
 	return out
 }
@@ -104,41 +135,78 @@ func (r *tableReader) take(n int) []byte {
 // Correspondence is a learnt table on its way into a file.
 type Correspondence struct {
 	Script string
+	// Chunks, ordered by symbol and then by Latin letters; the first is the edge of
+	// a word, without either.
 	Chunks []Chunk
 }
 
-// Chunk is one or two letters of a script with the Latin letters they go with.
+// Chunk is a symbol (see [CorrespondenceSymbols]) with the Latin letters it goes with.
 type Chunk struct {
-	Native  []rune
-	Latin   []string
-	Chances [][places]float64 // per Latin reading: chance at the start, within, at the end of a word
+	Symbol rune
+	Latin  string
+	// Alone is the chance of the chunk by itself, Back the chance that is left after
+	// it for chunks that never followed it, spread as they are by themselves.
+	Alone, Back float64
+	// After are the chunks that followed it, ascending, with their chances.
+	After []Followed
+}
+
+// Followed is a chunk, by its place in the table, with its chance.
+type Followed struct {
+	Chunk  int
+	Chance float64
 }
 
 // WriteCorrespondences writes tables for [ReadCorrespondences]. letters are the
-// chances of the third of three Latin letters (0–25, 26 for the edge of a word)
-// given the two before it, by (first·27+second)·27+third.
-func WriteCorrespondences(w io.Writer, header string, letters []float64, tables []Correspondence, cost func(chance float64) uint8) error {
+// chances of the fourth of four Latin letters (0–25, 26 for the edge of a word)
+// after the three before it, by ((first·27+second)·27+third)·27+fourth.
+func WriteCorrespondences(w io.Writer, header string, letters []float64, tables []Correspondence) error {
 	var b bytes.Buffer
 	count := func(n int) { b.Write(binary.AppendUvarint(nil, uint64(n))) }
 	text := func(s string) { count(len(s)); b.WriteString(s) }
+	cost := func(chance float64) { b.WriteByte(uint8(min(255, math.Round(-costSteps*math.Log(max(chance, 1e-9)))))) }
 	for _, p := range letters {
-		b.WriteByte(cost(p))
+		cost(p)
 	}
 	count(len(tables))
 	for _, t := range tables {
 		text(t.Script)
-		count(len(t.Chunks))
-		for _, c := range t.Chunks {
-			count(len(c.Native))
-			for _, r := range c.Native {
-				count(int(r))
+		chunks := t.Chunks[1:]
+		symbols := 0
+		for i := range chunks {
+			if i == 0 || chunks[i].Symbol != chunks[i-1].Symbol {
+				symbols++
 			}
-			count(len(c.Latin))
-			for i, l := range c.Latin {
-				text(l)
-				for _, p := range c.Chances[i] {
-					b.WriteByte(cost(p))
-				}
+		}
+		count(symbols)
+		for i := 0; i < len(chunks); {
+			j := i
+			for j < len(chunks) && chunks[j].Symbol == chunks[i].Symbol {
+				j++
+			}
+			count(int(chunks[i].Symbol))
+			count(j - i)
+			for ; i < j; i++ {
+				text(chunks[i].Latin)
+			}
+		}
+		for i := range t.Chunks {
+			cost(t.Chunks[i].Alone)
+		}
+		for i := range t.Chunks {
+			cost(t.Chunks[i].Back)
+		}
+		for i := range t.Chunks {
+			count(len(t.Chunks[i].After))
+			last := 0
+			for _, f := range t.Chunks[i].After {
+				count(f.Chunk - last)
+				last = f.Chunk
+			}
+		}
+		for i := range t.Chunks {
+			for _, f := range t.Chunks[i].After {
+				cost(f.Chance)
 			}
 		}
 	}

@@ -24,6 +24,8 @@ type keyset struct {
 	bare bool // vowels were never written: skeletons are consonantal whatever the length
 	// origin of the keys of rules.
 	origin Origin
+	// least is what the likeliest learnt spelling costs, in steps.
+	least int32
 }
 
 func (k *keyset) add(text string, route Route, cost int32) {
@@ -61,9 +63,9 @@ func (k *keyset) add(text string, route Route, cost int32) {
 	k.keys = append(k.keys, Key{Text: text, Skeleton: skel, Route: route, Cost: cost, Origin: origin, mask: letterMask(text), skeletonMask: letterMask(skel)})
 }
 
-// romanise returns the keys of a word, at least one. person says whether endings
-// of surnames may be taken off.
-func romanise(w *word, person bool) []Key {
+// romanise returns the keys of a word, at least one, and what the likeliest learnt
+// spelling costs. person says whether endings of surnames may be taken off.
+func romanise(w *word, person bool) ([]Key, int32) {
 	k := keyset{keys: make([]Key, 0, 2)}
 	if w.script != latin && w.script != common {
 		k.origin = FromScript
@@ -116,7 +118,7 @@ func romanise(w *word, person bool) []Key {
 	if person {
 		endings(&k)
 	}
-	return k.keys
+	return k.keys, k.least
 }
 
 // codepoints writes a word of a script without a romanisation as its code points,

@@ -56,8 +56,9 @@ type Token struct {
 	// Span 2 for neighbours, Span 3 where the middle one is a particle
 	// ("abd al rahman" → "abdalrahman").
 	First, Span uint8
-	Mixed       bool // mixed scripts that look alike: a possible evasion
-	Characters  bool // Han or Hangul: other characters are another name though they read alike
+	Mixed       bool  // mixed scripts that look alike: a possible evasion
+	least       int32 // what the likeliest learnt spelling costs, in steps
+	Characters  bool  // Han or Hangul: other characters are another name though they read alike
 }
 
 // Name is one analysed name.

@@ -250,7 +250,7 @@ func (p *pair) spelling(x *edge, a, b *names.Token, byRule int64) int64 {
 	if !known {
 		return byRule
 	}
-	v := min(p.rarity(a, b), p.ev.Name.MostToken.Value*int64(max(a.Span, b.Span))) - cost
+	v := min(p.rarity(a, b), p.ev.Name.MostToken.Value*int64(max(a.Span, b.Span))) - max(cost, 0)
 	if a.Span != b.Span {
 		v -= p.ev.Name.Join.Value
 	}

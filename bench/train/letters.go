@@ -3,38 +3,49 @@ package main
 // edge is the letter before the first and after the last.
 const edge, alphabet = 26, 27
 
-// letterModel is a trigram model of Latin letters over the tokens, each pair of
-// letters before it backed off to the one letter before it.
+// letterModel is the chance of a Latin letter after the three before it, in the
+// tokens, as ((a·27+b)·27+c)·27+d. Each number of letters before is mixed with one
+// fewer (Witten and Bell 1991): the more kinds of letters followed, the more the
+// shorter stretch counts.
 func letterModel(pairs []pair) []float64 {
-	three := make([]float64, alphabet*alphabet*alphabet)
-	two := make([]float64, alphabet*alphabet)
-	for _, p := range pairs {
-		a, b := edge, edge
-		for i := range len(p.latin) + 1 {
-			c := edge
-			if i < len(p.latin) {
-				c = int(p.latin[i] - 'a')
-			}
-			three[(a*alphabet+b)*alphabet+c] += p.weight
-			two[b*alphabet+c] += p.weight
-			a, b = b, c
-		}
-	}
-	const backed, added = 5, 0.1
-	out := make([]float64, len(three))
-	for a := range alphabet {
-		for b := range alphabet {
-			row, back := three[(a*alphabet+b)*alphabet:][:alphabet], two[b*alphabet:][:alphabet]
-			all, allBack := 0.0, 0.0
-			for c := range alphabet {
-				all += row[c]
-				allBack += back[c]
-			}
-			for c := range alphabet {
-				chance := (back[c] + added) / (allBack + added*alphabet)
-				out[(a*alphabet+b)*alphabet+c] = (row[c] + backed*chance) / (all + backed)
+	size := alphabet
+	var out []float64
+	for before := range 4 {
+		counts := make([]float64, size)
+		for _, p := range pairs {
+			state := size/alphabet - 1 // the edge, as often as there are letters before
+			for i := range len(p.latin) + 1 {
+				letter := edge
+				if i < len(p.latin) {
+					letter = int(p.latin[i] - 'a')
+				}
+				counts[state*alphabet+letter]++
+				state = (state*alphabet + letter) % (size / alphabet)
 			}
 		}
+		next := make([]float64, size)
+		for state := range size / alphabet {
+			row := counts[state*alphabet:][:alphabet]
+			all, kinds := 0.0, 0.0
+			for _, c := range row {
+				all += c
+				if c > 0 {
+					kinds++
+				}
+			}
+			for letter, c := range row {
+				shorter := 1.0 / alphabet
+				if before > 0 {
+					shorter = out[state*alphabet%len(out)+letter]
+				}
+				if all+kinds == 0 {
+					next[state*alphabet+letter] = shorter
+					continue
+				}
+				next[state*alphabet+letter] = (c + kinds*shorter) / (all + kinds)
+			}
+		}
+		out, size = next, size*alphabet
 	}
 	return out
 }

@@ -19,11 +19,8 @@ import (
 	"math"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
-
-	"golang.org/x/text/unicode/norm"
 
 	"github.com/revetproject/revet/bench/internal/folds"
 	"github.com/revetproject/revet/names"
@@ -56,7 +53,7 @@ func main() {
 
 func run(dir, out string) error {
 	var header strings.Builder
-	fmt.Fprintf(&header, "correspondences 1, by bench/train, %d rounds, fold %d of %d left out\n", rounds, folds.HeldOut, folds.Count)
+	fmt.Fprintf(&header, "correspondences 2, by bench/train, %d rounds, fold %d of %d left out\n", rounds, folds.HeldOut, folds.Count)
 	var tables []names.Correspondence
 	var latin []pair
 	for _, s := range sources {
@@ -70,13 +67,13 @@ func run(dir, out string) error {
 			fmt.Fprintf(&header, "%s: %s, Wikidata (CC0), sha256 %s\n", s.table, file, sum)
 		}
 		m := train(pairs)
-		t := m.table(s.table)
+		t := m.table(s.table, pairs)
 		log.Printf("%-9s %6d pairs, %5d chunks", s.table, len(pairs), len(t.Chunks))
 		tables = append(tables, t)
 		latin = append(latin, pairs...)
 	}
 	var b bytes.Buffer
-	if err := names.WriteCorrespondences(&b, header.String(), letterModel(latin), tables, quantised); err != nil {
+	if err := names.WriteCorrespondences(&b, header.String(), letterModel(latin), tables); err != nil {
 		return err
 	}
 	if _, err := names.ReadCorrespondences(b.Bytes()); err != nil {
@@ -84,14 +81,6 @@ func run(dir, out string) error {
 	}
 	log.Printf("%s: %d bytes", out, b.Len())
 	return os.WriteFile(out, b.Bytes(), 0o644)
-}
-
-// quantised is a chance as a cost in sixteenths of a nat.
-func quantised(chance float64) uint8 {
-	if chance <= 0 {
-		return 255
-	}
-	return uint8(min(254, math.Round(-16*math.Log(chance))))
 }
 
 // pair is a token in both scripts.
@@ -148,50 +137,6 @@ func tokens(latin, native string) (pair, bool) {
 	for _, t := range n {
 		b.WriteString(t.Text)
 	}
-	rs := []rune(norm.NFD.String(b.String()))
+	rs := names.CorrespondenceSymbols(b.String())
 	return pair{latin: text, native: rs}, len(rs) > 0 && len(rs) <= names.MaxLetter
-}
-
-// table lists the chunks in order.
-func (m *model) table(script string) names.Correspondence {
-	t := names.Correspondence{Script: script}
-	all := make(map[string]bool)
-	for _, rows := range m.chances {
-		for native := range rows {
-			all[native] = true
-		}
-	}
-	for _, native := range sorted(all) {
-		c := names.Chunk{Native: []rune(native)}
-		latin := make(map[string]bool)
-		for _, rows := range m.chances {
-			for l := range rows[native] {
-				latin[l] = true
-			}
-		}
-		for _, l := range sorted(latin) {
-			var chances [3]float64
-			for p, rows := range m.chances {
-				chances[p] = rows[native][l]
-			}
-			if max(chances[0], chances[1], chances[2]) < leastChance {
-				continue
-			}
-			c.Latin = append(c.Latin, l)
-			c.Chances = append(c.Chances, chances)
-		}
-		if len(c.Latin) > 0 {
-			t.Chunks = append(t.Chunks, c)
-		}
-	}
-	return t
-}
-
-func sorted[V any](m map[string]V) []string {
-	out := make([]string, 0, len(m))
-	for k := range m {
-		out = append(out, k)
-	}
-	slices.Sort(out)
-	return out
 }

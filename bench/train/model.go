@@ -1,157 +1,259 @@
 package main
 
-import "math"
+import (
+	"cmp"
+	"math"
+	"slices"
 
-const (
-	rounds      = 6
-	mostNative  = 2     // letters of the script in a chunk
-	mostLatin   = 5     // Latin letters in a chunk
-	leastCount  = 0.3   // expected occurrences below which a chunk is noise
-	leastShare  = 1e-4  // of all readings of a chunk, likewise
-	leastChance = 0.002 // what is written into the table
-	leastWeight = 1e-4  // of a cut of a word, to be counted
+	"github.com/revetproject/revet/names"
 )
 
-// model is a joint-sequence model of order zero (Bisani and Ney 2008): a word is
-// cut into chunks, each of one or two letters of the script and up to five Latin
-// letters. It is trained by expectation maximisation over all cuts.
-type model struct {
-	// chances of the Latin letters given the letters of the script, by place in
-	// the word: start, within, end.
-	chances [3]map[string]map[string]float64
-	fresh   bool
+const (
+	rounds     = 6
+	leastCount = 0.3 // expected occurrences below which a chunk is noise
+	// discount is taken off each pair of neighbouring chunks that was seen, for those
+	// that were not. The data has much noise, so that what was seen once says little.
+	discount = 0.9
+)
+
+// chunk is a symbol with the Latin letters it goes with. The zero chunk is the edge
+// of a word.
+type chunk struct {
+	symbol rune
+	latin  string
 }
 
-func place(from, to, end int) int {
-	switch {
-	case from == 0:
-		return 0
-	case to == end:
-		return 2
-	}
-	return 1
+func (a chunk) compare(b chunk) int {
+	return cmp.Or(cmp.Compare(a.symbol, b.symbol), cmp.Compare(a.latin, b.latin))
 }
+
+// model is a joint-sequence model (Bisani and Ney 2008). Its chunks are found by
+// expectation maximisation over all cuts of the words, each chunk by itself; then
+// each word is cut in the likeliest way, and chunks are counted after one another.
+type model struct {
+	numbers map[chunk]int
+	chunks  []chunk
+	chances []float64 // none before anything was learnt
+}
+
+// start is the chance before anything was learnt, by the number of Latin letters.
+var start = [names.MostChunk + 1]float64{0.03, 1, 0.4, 0.1, 0.02}
 
 func train(pairs []pair) *model {
-	m := &model{fresh: true}
+	m := &model{numbers: make(map[chunk]int)}
 	for range rounds {
-		counts := [3]map[string]map[string]float64{{}, {}, {}}
+		counts := make([]float64, len(m.chunks))
 		for i := range pairs {
-			m.expect(&pairs[i], &counts)
+			counts = m.expect(&pairs[i], counts)
 		}
-		m.maximise(&counts)
+		m.maximise(counts)
 	}
 	return m
 }
 
-// maximise turns expected counts into chances. One is added to each sum: what was
-// seen once is not certain.
-func (m *model) maximise(counts *[3]map[string]map[string]float64) {
-	for _, rows := range counts {
-		for native, row := range rows {
-			sum := 0.0
-			for _, l := range sorted(row) {
-				sum += row[l]
-			}
-			for l, c := range row {
-				if c < leastCount || c < sum*leastShare {
-					delete(row, l)
-					continue
+// maximise turns expected counts into chances.
+func (m *model) maximise(counts []float64) {
+	total := 0.0
+	for _, c := range counts {
+		total += c
+	}
+	m.chances = make([]float64, len(counts))
+	for i, c := range counts {
+		if c > leastCount {
+			m.chances[i] = c / total
+		}
+	}
+}
+
+// number returns the number of a chunk, −1 for one that cannot be.
+func (m *model) number(c chunk) int {
+	n, ok := m.numbers[c]
+	switch {
+	case ok && (m.chances == nil || m.chances[n] > 0):
+		return n
+	case ok || m.chances != nil:
+		return -1
+	}
+	n = len(m.chunks)
+	m.numbers[c] = n
+	m.chunks = append(m.chunks, c)
+	return n
+}
+
+func (m *model) chance(n int) float64 {
+	if m.chances == nil {
+		return start[len(m.chunks[n].latin)]
+	}
+	return m.chances[n]
+}
+
+// lattice holds the chunks of a pair: after i symbols and j letters, those that take
+// the next symbol and k letters.
+type lattice struct {
+	n, l   int
+	number []int // −1 for none
+}
+
+const lengths = names.MostChunk + 1
+
+func (m *model) lattice(p *pair) *lattice {
+	t := &lattice{n: len(p.native), l: len(p.latin)}
+	t.number = make([]int, t.n*(t.l+1)*lengths)
+	for i := range t.n {
+		for j := range t.l + 1 {
+			for k := range lengths {
+				at := (i*(t.l+1)+j)*lengths + k
+				t.number[at] = -1
+				rest := t.l - j - k
+				if j <= i*names.MostChunk && rest >= 0 && rest <= (t.n-i-1)*names.MostChunk {
+					t.number[at] = m.number(chunk{p.native[i], p.latin[j : j+k]})
 				}
-				row[l] = c / (sum + 1)
-			}
-			if len(row) == 0 {
-				delete(rows, native)
 			}
 		}
 	}
-	m.chances, m.fresh = *counts, false
+	return t
 }
 
-// start is the chance before anything was learnt: short chunks are likelier.
-func start(native int, latin string) float64 {
-	byLength := [mostLatin + 1]float64{0.05, 1, 0.5, 0.1, 0.02, 0.005}
-	return math.Pow(0.05, float64(native-1)) * byLength[len(latin)]
-}
-
-func (m *model) row(at int, native string) map[string]float64 {
-	if m.fresh {
-		return nil
+// each calls f for every chunk that may stand after i symbols and j letters.
+func (t *lattice) each(i, j int, f func(k, number int)) {
+	for k, number := range t.number[(i*(t.l+1)+j)*lengths:][:lengths] {
+		if number >= 0 {
+			f(k, number)
+		}
 	}
-	return m.chances[at][native]
-}
-
-func (m *model) chance(row map[string]float64, native int, latin string) float64 {
-	if m.fresh {
-		return start(native, latin)
-	}
-	return row[latin]
 }
 
 // expect adds how often each chunk is expected in a pair, over all its cuts
 // (forward and backward sums).
-func (m *model) expect(p *pair, counts *[3]map[string]map[string]float64) {
-	n, l := len(p.native), len(p.latin)
-	forward := make([]float64, (n+1)*(l+1))
-	backward := make([]float64, (n+1)*(l+1))
-	at := func(i, j int) int { return i*(l+1) + j }
-	type cut struct {
-		text string
-		row  map[string]float64
-		at   int
+func (m *model) expect(p *pair, counts []float64) []float64 {
+	t := m.lattice(p)
+	if m.chances == nil {
+		counts = append(counts, make([]float64, len(m.chunks)-len(counts))...)
 	}
-	cuts := make([][]cut, n)
-	for i := range n {
-		for k := 1; k <= mostNative && i+k <= n; k++ {
-			text := string(p.native[i : i+k])
-			where := place(i, i+k, n)
-			cuts[i] = append(cuts[i], cut{text, m.row(where, text), where})
-		}
-	}
-	// each calls f for every chunk that may start at (i, j). Two letters of a
-	// script are never silent together.
-	each := func(i, j int, f func(c *cut, to int, latin string, chance float64)) {
-		for k := range cuts[i] {
-			c := &cuts[i][k]
-			least := min(k, 1)
-			for x := least; x <= mostLatin && j+x <= l; x++ {
-				if chance := m.chance(c.row, k+1, p.latin[j:j+x]); chance > 0 {
-					f(c, at(i+k+1, j+x), p.latin[j:j+x], chance)
-				}
-			}
-		}
-	}
+	forward, backward := make([]float64, (t.n+1)*(t.l+1)), make([]float64, (t.n+1)*(t.l+1))
+	at := func(i, j int) int { return i*(t.l+1) + j }
 	forward[0] = 1
-	for i := range n {
-		for j := range l + 1 {
+	for i := range t.n {
+		for j := range t.l + 1 {
 			if so := forward[at(i, j)]; so > 0 {
-				each(i, j, func(_ *cut, to int, _ string, chance float64) { forward[to] += so * chance })
+				t.each(i, j, func(k, number int) { forward[at(i+1, j+k)] += so * m.chance(number) })
 			}
 		}
 	}
-	whole := forward[at(n, l)]
-	if whole < 1e-300 {
-		return
+	whole := forward[at(t.n, t.l)]
+	if whole < 1e-290 {
+		return counts
 	}
-	backward[at(n, l)] = 1
-	for i := n - 1; i >= 0; i-- {
-		for j := l; j >= 0; j-- {
-			sum := 0.0
-			each(i, j, func(c *cut, to int, latin string, chance float64) {
-				v := chance * backward[to]
-				sum += v
-				weight := forward[at(i, j)] * v / whole
-				if weight < leastWeight {
-					return
-				}
-				row := counts[c.at][c.text]
-				if row == nil {
-					row = make(map[string]float64)
-					counts[c.at][c.text] = row
-				}
-				row[latin] += weight * p.weight
+	backward[at(t.n, t.l)] = 1
+	for i := t.n - 1; i >= 0; i-- {
+		for j := range t.l + 1 {
+			so := forward[at(i, j)]
+			if so == 0 {
+				continue
+			}
+			t.each(i, j, func(k, number int) {
+				v := m.chance(number) * backward[at(i+1, j+k)]
+				backward[at(i, j)] += v
+				counts[number] += so * v / whole * p.weight
 			})
-			backward[at(i, j)] = sum
 		}
 	}
+	return counts
+}
+
+// cut returns the likeliest cut of a pair, nil where there is none.
+func (m *model) cut(p *pair) []int {
+	t := m.lattice(p)
+	type step struct {
+		cost         float64
+		from, number int
+	}
+	best := make([]step, (t.n+1)*(t.l+1))
+	for i := range best {
+		best[i].cost = math.Inf(1)
+	}
+	best[0].cost = 0
+	at := func(i, j int) int { return i*(t.l+1) + j }
+	for i := range t.n {
+		for j := range t.l + 1 {
+			so := best[at(i, j)].cost
+			if math.IsInf(so, 1) {
+				continue
+			}
+			t.each(i, j, func(k, number int) {
+				if cost := so - math.Log(m.chance(number)); cost < best[at(i+1, j+k)].cost {
+					best[at(i+1, j+k)] = step{cost, j, number}
+				}
+			})
+		}
+	}
+	if math.IsInf(best[at(t.n, t.l)].cost, 1) {
+		return nil
+	}
+	out := make([]int, t.n)
+	for i, j := t.n, t.l; i > 0; i-- {
+		s := best[at(i, j)]
+		out[i-1], j = s.number, s.from
+	}
+	return out
+}
+
+// table counts chunks after one another in the likeliest cuts and smooths by
+// absolute discounting: what is taken off goes to all chunks as they are by
+// themselves.
+func (m *model) table(script string, pairs []pair) names.Correspondence {
+	const edge = -1
+	follow := map[[2]int]float64{}
+	alone := map[int]float64{}
+	for i := range pairs {
+		cut, last := m.cut(&pairs[i]), edge
+		if cut == nil {
+			continue
+		}
+		for _, c := range append(cut, edge) {
+			follow[[2]int{last, c}] += pairs[i].weight
+			alone[c] += pairs[i].weight
+			last = c
+		}
+	}
+	t := names.Correspondence{Script: script, Chunks: []names.Chunk{{}}}
+	order := make([]int, 0, len(alone))
+	total := alone[edge]
+	for c := range alone {
+		if c != edge {
+			order = append(order, c)
+		}
+	}
+	slices.SortFunc(order, func(a, b int) int { return m.chunks[a].compare(m.chunks[b]) })
+	place := map[int]int{edge: 0}
+	for _, c := range order {
+		place[c] = len(t.Chunks)
+		total += alone[c]
+		t.Chunks = append(t.Chunks, names.Chunk{Symbol: m.chunks[c].symbol, Latin: m.chunks[c].latin, Alone: alone[c]})
+	}
+	t.Chunks[0].Alone = alone[edge]
+	for i := range t.Chunks {
+		t.Chunks[i].Alone /= total + 1
+	}
+	for f, count := range follow {
+		x := &t.Chunks[place[f[0]]]
+		x.After = append(x.After, names.Followed{Chunk: place[f[1]], Chance: count})
+	}
+	for i := range t.Chunks {
+		x := &t.Chunks[i]
+		slices.SortFunc(x.After, func(a, b names.Followed) int { return cmp.Compare(a.Chunk, b.Chunk) })
+		sum, taken := 0.0, 0.0
+		for _, f := range x.After {
+			sum += f.Chance
+			taken += min(f.Chance, discount)
+		}
+		x.Back = taken / sum
+		kept := x.After[:0]
+		for _, f := range x.After {
+			f.Chance = max(f.Chance-discount, 0)/sum + x.Back*t.Chunks[f.Chunk].Alone
+			kept = append(kept, f)
+		}
+		x.After = kept
+	}
+	return t
 }

@@ -11,7 +11,7 @@ type word struct {
 	dotted  bool // a full stop followed
 	hyphen  bool // a hyphen followed: the next word belongs closely
 	surname bool // split off a Han or Hangul run as its surname
-	piece   bool // a piece of a run without spaces
+	piece   bool // a piece of a run without spaces, or of a name that is no transcription
 	cut     bool // the field ended here, perhaps within the word
 }
 
@@ -162,6 +162,9 @@ func splitRuns(words []word, kind Kind) []word {
 	if !need {
 		return words
 	}
+	if kind == Person {
+		markNative(words)
+	}
 	out := make([]word, 0, len(words)+4)
 	for _, w := range words {
 		rs := []rune(w.text)
@@ -208,6 +211,17 @@ func splitRuns(words []word, kind Kind) []word {
 		}
 	}
 	return out
+}
+
+// markNative marks the words of a person's name that has one character or syllable
+// for its surname, set apart by a space (戴 秀梅, 김 정은): they are no transcription.
+func markNative(words []word) {
+	if len(words) != 2 || words[0].script != words[1].script || words[0].script != han && words[0].script != hangul {
+		return
+	}
+	if utf8.RuneCountInString(words[0].text) == 1 || utf8.RuneCountInString(words[1].text) == 1 {
+		words[0].piece, words[1].piece = true, true
+	}
 }
 
 // alone reports whether only one word of the script is there: "김 정은" has its

@@ -76,7 +76,7 @@ Exit status: 0 compared, 1 error, 2 wrong usage, 5 some rows could not be used
 	fs := cmd.Flags()
 	fs.StringVar(&f.format, "format", "", "csv or jsonl (default: by the file's ending; csv for standard input)")
 	fs.StringVar(&f.schema, "schema", "Person", "schema of parties that state none")
-	fs.Float64Var(&f.prior, "prior", comparison.DefaultPrior, "probability that a row is a true pair before anything is compared")
+	fs.Float64Var(&f.prior, "prior", float64(score.DefaultPolicy().Prior)/float64(score.Certain), "probability that a row is a true pair before anything is compared")
 	fs.StringVar(&f.config, "config", "", "take line and bands from this configuration of the installation (default: the shipped policy)")
 	fs.StringVar(&f.list, "list", "", "apply the configuration's rule for low-quality aliases of this list")
 	fs.StringVar(&f.label, "label", "is_match", "column or member with the true answer")

@@ -8,22 +8,19 @@ import (
 	"github.com/revetproject/revet/score"
 )
 
-// DefaultPrior is the probability, before anything is compared, that the two
-// parties of a pair are one: one in a thousand, a pair that a screening looks at
-// because the names resemble each other.
-const DefaultPrior = 1e-3
-
 // Comparer compares pairs under one policy. It is safe for concurrent use.
 type Comparer struct {
 	model  *score.Model
 	policy score.Policy
+	rows   score.Policy // with the prior of the rows, for their probability
 	list   string
-	prior  float64
 }
 
 // New returns a comparer. list names the list whose rules for low-quality
 // aliases hold; "" = the rule for lists that the policy does not name. prior
-// is a probability between 0 and 1, both excluded.
+// is the probability, before anything is compared, that the parties of a pair are
+// one, between 0 and 1, both excluded. It moves the probability alone: line and
+// bands are those of a screening under the policy.
 func New(m *score.Model, p score.Policy, list string, prior float64) (*Comparer, error) {
 	if !(prior > 0 && prior < 1) {
 		return nil, errors.New("the prior is the probability that a row is a true pair, between 0 and 1, for example 0.001")
@@ -31,7 +28,9 @@ func New(m *score.Model, p score.Policy, list string, prior float64) (*Comparer,
 	if err := p.Validate(); err != nil {
 		return nil, err
 	}
-	return &Comparer{m, p, list, prior}, nil
+	rows := p
+	rows.Prior = min(max(score.Probability(math.Round(prior*float64(score.Certain))), 1), score.Certain-1)
+	return &Comparer{m, p, rows, list}, nil
 }
 
 // Verdict is what a screening would say of a pair.
@@ -43,7 +42,8 @@ type Verdict struct {
 	// Share of the score that the party of which less is known has with itself,
 	// 0 … 1: how alike the two are, whatever their names weigh.
 	Share float64 `json:"share"`
-	// Probability that the two are one, given the prior: 1/(1+e^−(score+ln(prior/(1−prior)))).
+	// Probability that the two are one, given the prior: the calibrated one of
+	// [score.Policy.Probability].
 	Probability float64 `json:"probability"`
 	Band        string  `json:"band"`
 	// Above: the pair passes the gate and reaches the line; an alert.
@@ -78,7 +78,7 @@ func (c *Comparer) Compare(p Pair) Verdict {
 	x := r.Explain()
 	v := Verdict{
 		PassesGate: gate, Score: nats(r.Score), Band: r.Band, Above: gate && c.policy.Passes(&r, c.list), WeakOnly: r.WeakOnly,
-		Probability: Probability(nats(r.Score), c.prior), Explanation: x.Sentence, Missing: x.Missing, Because: []Contribution{},
+		Probability: float64(c.rows.Probability(r.Score)) / float64(score.Certain), Explanation: x.Sentence, Missing: x.Missing, Because: []Contribution{},
 	}
 	own := min(c.model.Compare(a, a, &c.policy).Score, c.model.Compare(b, b, &c.policy).Score)
 	v.rank = float64(r.Score) / float64(max(own, 1))
@@ -90,11 +90,5 @@ func (c *Comparer) Compare(p Pair) Verdict {
 }
 
 func (c *Comparer) profile(e *entity.Entity) *score.Profile { return c.model.Profile(e) }
-
-// Probability is Bayes' rule for a score in nats, the logarithm of a likelihood
-// ratio, and a prior probability.
-func Probability(score, prior float64) float64 {
-	return 1 / (1 + math.Exp(-(score + math.Log(prior/(1-prior)))))
-}
 
 func nats(micronats int64) float64 { return float64(micronats) / score.MicronatsPerNat }

@@ -116,7 +116,7 @@ func named(name string) *entity.Entity {
 // The two sides may change places; contributions sum to the score; the share
 // of a party with itself is 1; the prior moves the probability alone.
 func TestVerdict(t *testing.T) {
-	c, even := comparer(t, DefaultPrior), comparer(t, 0.5)
+	c, even := comparer(t, 0.001), comparer(t, 0.5)
 	names := []string{"Zarif Qodirbekov", "Кодирбеков Зариф", "Zarif Q.", "Anna Lindgren", "Li Na", "", "???"}
 	for _, x := range names {
 		for _, y := range names {
@@ -149,11 +149,10 @@ func TestVerdict(t *testing.T) {
 	if v := c.Compare(Pair{named("Zarif Qodirbekov"), named("Anna Lindgren")}); v.Above || v.Share != 0 {
 		t.Errorf("two names: %+v", v)
 	}
-	if p := Probability(0, 0.25); math.Abs(p-0.25) > 1e-12 {
-		t.Errorf("without evidence the prior of 0.25 becomes %v", p)
-	}
-	if p := Probability(math.Log(3), 0.25); math.Abs(p-0.5) > 1e-12 {
-		t.Errorf("three times as likely where one in four is true: %v, want 0.5", p)
+	policy := score.DefaultPolicy()
+	v := c.Compare(Pair{named("Zarif Qodirbekov"), named("Zarif Kodirbekov")})
+	if want := float64(policy.Probability(int64(math.Round(v.Score*score.MicronatsPerNat)))) / 1e6; v.Probability != want {
+		t.Errorf("under the policy's own prior the probability is %v, the policy says %v", v.Probability, want)
 	}
 }
 
@@ -191,7 +190,7 @@ func FuzzJSONLine(f *testing.F) {
 	} {
 		f.Add(s)
 	}
-	c, err := New(score.NewModel(), score.DefaultPolicy(), "", DefaultPrior)
+	c, err := New(score.NewModel(), score.DefaultPolicy(), "", 0.001)
 	if err != nil {
 		f.Fatal(err)
 	}

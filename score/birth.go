@@ -9,8 +9,9 @@ type dateGrade struct {
 	// plain: the dates are plainly those of two people. Two full dates are when
 	// more than [yearAndMonth] days lie between them and neither is a slip of the
 	// other, because a calendar converted by its year moves a date by a year; dates
-	// known by the year, or with a placeholder for the day, when they are six years
-	// apart or more; approximate ones when a generation lies between them.
+	// known by the year, approximate ones and those with a placeholder for the day
+	// when a generation lies between them, because a guess blocks nothing
+	// (requirement R-ENC-5).
 	plain bool
 }
 
@@ -38,7 +39,7 @@ func (ev *evidence) compareDates(a, b entity.Date) dateGrade {
 			return grade(g.level+", "+placeholder(a, b)+" placeholder", min(g.points, b0.YearPlaceholder.Value))
 		}
 		g := ev.apart(a, b)
-		return dateGrade{g.level + ", " + placeholder(a, b) + " placeholder", g.points * b0.OffPlaceholder.Value / 1000, g.plain}
+		return dateGrade{g.level + ", " + placeholder(a, b) + " placeholder", g.points, g.plain}
 	}
 	if a.Intersects(b) {
 		g := ev.compareSpans(a, b)
@@ -197,7 +198,11 @@ func (ev *evidence) apart(a, b entity.Date) dateGrade {
 	case years == 1:
 		return grade("year one off", x.Off1.Value)
 	}
-	return ev.years(years, false)
+	g := ev.years(years, false)
+	if years < generation { // a year alone is a guess as often as a placeholder for the day
+		g.points = g.points * x.OffPlaceholder.Value / 1000
+	}
+	return g
 }
 
 // generation is the distance in years from which two people are of two generations.
@@ -215,7 +220,7 @@ func (ev *evidence) years(n int, exact bool) dateGrade {
 	case n <= 5:
 		g = dateGrade{"three to five years apart", x.Off5.Value, exact}
 	case n < generation:
-		g = dateGrade{"six to fifteen years apart", x.OffFar.Value, true}
+		g = dateGrade{"six to fifteen years apart", x.OffFar.Value, exact}
 	}
 	if exact {
 		g.points += x.SameYear.Value

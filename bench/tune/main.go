@@ -26,7 +26,7 @@ func main() {
 	data := flag.String("data", cmp.Or(os.Getenv("REVET_TESTDATA"), "../shared/data"), "folder of the labelled data")
 	passes := flag.Int("passes", 0, "passes over the numbers")
 	only := flag.String("only", "", "only numbers whose path contains one of these words, by comma")
-	except := flag.String("except", "shortMost,acronym,legalForm,number,omittedWord,descriptorsMost,replacedWord", "no numbers whose path contains one of these words")
+	except := flag.String("except", "name.equal,name.sound,shortMost,acronym,legalForm,number,omittedWord,descriptorsMost,replacedWord", "no numbers whose path contains one of these words")
 	out := flag.String("out", "", "write the policy found to this file")
 	seed := flag.String("seed", "", "begin with this policy file instead of the shipped one")
 	list := flag.Int("show", 0, "print so many misses and false alerts of each kind")

@@ -91,9 +91,9 @@ func (s *sets) measure(m *score.Model, p *score.Policy) *outcome {
 	f1, _ := metrics.BestF1(pairs)
 	o.f1 = 100 * f1
 	o.total = 2*(0.25*o.all[0]+0.5*o.all[1]+0.15*o.all[2]+0.1*o.all[3]) + 0.5*o.born + 0.6*o.alias + 0.3*o.treated + 0.5*o.originals +
-		weightAUC*o.auc + weightF1*o.f1 - 0.3*max(0, o.namesakes-4) - 0.15*o.common
+		weightAUC*o.auc + weightF1*o.f1 - 0.3*max(0, o.namesakes-4) - 0.25*o.common
 	for _, c := range slices.Sorted(maps.Keys(o.cultures)) {
-		o.total -= 0.3 * max(0, 10*o.cultures[c]-1.5)
+		o.total -= 0.5 * max(0, 10*o.cultures[c]-1.5)
 	}
 	return o
 }

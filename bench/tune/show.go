@@ -43,6 +43,11 @@ func show(s *sets, m *score.Model, p *score.Policy, most int) {
 			detail("COMMON", &r)
 		}
 	}
+	for i := range s.cultures {
+		if r, v := best(&s.cultures[i]); v >= line {
+			detail("FALSE "+s.cultures[i].group, &r)
+		}
+	}
 	slices.Sort(values)
 	n := 0
 	for i := range s.strangers {

@@ -399,9 +399,20 @@ func humanExplanation(w io.Writer, x vetting.Explanation) {
 	}
 	t := newTable(w, "when", "what changed", "listed", "list used", "line", "nats then", "above", "nats today", "above")
 	for _, s := range x.Steps {
-		t.AppendRow([]any{minute(s.At), s.What, yes(s.Listed), yes(s.Used), s.Line, natsOf(s.Then), aboveOf(s.Then), natsOf(s.Today), aboveOf(s.Today)})
+		t.AppendRow([]any{minute(s.At), s.What, yes(s.Listed), yes(s.Used), lineOf(s), natsOf(s.Then), aboveOf(s.Then), natsOf(s.Today), aboveOf(s.Today)})
 	}
 	t.Render()
+}
+
+// lineOf is the line as a probability, with the score in nats that reaches it.
+func lineOf(s vetting.Step) string {
+	switch {
+	case s.Engine == "" || s.Line == 0:
+		return "–"
+	case s.Line >= score.Certain:
+		return s.Line.String() + " (no score)"
+	}
+	return s.Line.String() + " (" + nats(s.LineScore) + ")"
 }
 
 func natsOf(j vetting.Judgement) string {

@@ -65,6 +65,9 @@ type Step struct {
 	Used bool `json:"used"`
 	// Line is the configuration's, in parts per million.
 	Line score.Probability `json:"line"`
+	// LineScore is the lowest score in micronats that reaches the line by today's
+	// calibration.
+	LineScore int64 `json:"line_score"`
 	// Engine is the id of the engine in force at the moment.
 	Engine string `json:"engine"`
 	// Today is what the running engine says of the data in force, Then what the
@@ -295,7 +298,7 @@ func (j *judges) step(ctx context.Context, m moment) (Step, error) {
 	if !ok {
 		return out, nil
 	}
-	out.Line = c.Policy.Line
+	out.Line, out.LineScore = c.Policy.Line, c.Policy.Least(c.Policy.Line)
 	out.Used = slices.Contains(c.lists(e.State), h.match.List)
 	v, ok := h.entryAt(h.snapshotAt(m.at))
 	out.Listed = ok && v.Op != "removed"

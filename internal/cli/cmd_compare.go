@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/revetproject/revet/internal/access"
+	"github.com/revetproject/revet/internal/batch"
 	"github.com/revetproject/revet/internal/comparison"
 	"github.com/revetproject/revet/internal/intake"
 	"github.com/revetproject/revet/score"
@@ -176,7 +177,7 @@ func (g *global) comparePairs(ctx context.Context, path string, r *comparison.Re
 	}
 	columns := comparison.ColumnsOf(r.Header(), f.label)
 	summary := comparison.NewSummary()
-	err := inOrder(ctx, r.Read, func(row comparison.Row) compared {
+	err := batch.InOrder(ctx, r.Read, func(row comparison.Row) compared {
 		x := compared{row: row}
 		var pair comparison.Pair
 		err := row.Err

@@ -2,13 +2,11 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
-	"runtime"
 	"strings"
-	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -44,8 +42,9 @@ type sourceView struct {
 type matchView struct {
 	List        string         `json:"list"`
 	Key         string         `json:"key"`
-	Name        string         `json:"name"` // the name of the entry that was compared
-	Score       float64        `json:"score"`
+	Name        string         `json:"name"`        // the name of the entry that was compared
+	Probability float64        `json:"probability"` // that the two are one, 0 to 1
+	Score       float64        `json:"score"`       // nats
 	Band        string         `json:"band"`
 	WeakOnly    bool           `json:"weak_alias_only,omitzero"`
 	Explanation string         `json:"explanation"` // in one sentence
@@ -62,7 +61,11 @@ type contribution struct {
 }
 
 func viewMatch(c *screen.Candidate) matchView {
-	m := matchView{List: c.List, Key: c.Key, Name: c.Result.EntryName, Score: float64(c.Result.Score) / 1e6, Band: c.Result.Band, WeakOnly: c.Result.WeakOnly, Explanation: c.Result.Sentence()}
+	m := matchView{
+		List: c.List, Key: c.Key, Name: c.Result.EntryName,
+		Probability: float64(c.Result.Probability) / float64(score.Certain), Score: float64(c.Result.Score) / score.MicronatsPerNat, Band: c.Result.Band,
+		WeakOnly: c.Result.WeakOnly, Explanation: c.Result.Sentence(),
+	}
 	for _, x := range c.Result.Contributions {
 		m.Because = append(m.Because, contribution{x.Feature, x.Query, x.Entry, x.Level, x.Route, float64(x.Points) / 1e6})
 	}
@@ -90,15 +93,21 @@ func newScreen(g *global) *cobra.Command {
 	var ff fileFlags
 	var props []string
 	var config string
+	var to screenTo
 	cmd := &cobra.Command{
 		Use:   "screen NAME | FILE",
-		Short: "Screen one name, or every row of a CSV or JSON-lines file, without keeping it",
+		Short: "Screen one name, or every row of a CSV, JSON-lines or Parquet file, without keeping it",
 		Long: `Screen compares one name (more with --property birthDate=1975-04-03 …) with the
 lists of a configuration and shows every match with its evidence. Given a file
-(.csv, .jsonl, “-” for standard input with --format) it screens each row and
-writes one JSON result per row, in order. Columns are FollowTheMoney property
+(.csv, .jsonl, .parquet, “-” for standard input with --format) it screens each
+row and writes one JSON result per row, in order. Columns are FollowTheMoney property
 names. Nothing is stored: to have people re-screened when lists change, bring
 them in with “revet subjects import”. The look-up itself is in the ledger.
+
+With --out results go to a file: .jsonl holds an object for each row with all
+evidence; .csv and .parquet hold a line for each match, and one for each row
+without any. A run that was interrupted is carried on with --resume, as long as
+the file read, lists, configuration and engine are the same.
 
 The outcome is clear, potential_match or incomplete (a list is missing or
 stale, or a field is unreadable); nothing is ever silently clear.
@@ -108,6 +117,9 @@ Exit status: 0 screened, 1 error, 2 wrong usage, 5 some rows could not be used
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
+			if err := to.validate(args[0]); err != nil {
+				return withStatus(ExitUsage, err)
+			}
 			a, err := g.begin(ctx, access.Screen)
 			if err != nil {
 				return err
@@ -118,7 +130,10 @@ Exit status: 0 screened, 1 error, 2 wrong usage, 5 some rows could not be used
 				return err
 			}
 			if args[0] == "-" || intake.FormatOf(args[0]) != "" || ff.format != "" {
-				return g.screenFile(ctx, a, look, args[0], ff)
+				return g.screenFile(ctx, a, look, args[0], ff, to)
+			}
+			if to.path != "" {
+				return withStatus(ExitUsage, fmt.Errorf("--out writes the results of a file, and %q is taken for a name; give a file, or --format where its ending does not say how to read it", args[0]))
 			}
 			if _, err := os.Stat(args[0]); err == nil {
 				return withStatus(ExitUsage, fmt.Errorf("%s is a file, but its ending does not say how to read it; add --format csv or --format jsonl", args[0]))
@@ -129,6 +144,7 @@ Exit status: 0 screened, 1 error, 2 wrong usage, 5 some rows could not be used
 	ff.register(cmd)
 	cmd.Flags().StringArrayVar(&props, "property", nil, "a further property of the name screened, as PROPERTY=VALUE (repeatable)")
 	cmd.Flags().StringVar(&config, "config", "default", "configuration to screen under")
+	to.register(cmd)
 	return cmd
 }
 
@@ -178,7 +194,7 @@ func (s screened) human(w io.Writer) {
 	if len(s.Near) > 0 {
 		fmt.Fprintf(w, "\nBelow the line, kept as evidence:\n")
 		for _, m := range s.Near {
-			fmt.Fprintf(w, "  %-20s %-14s %-34s %6.1f\n", m.List, m.Key, m.Name, m.Score)
+			fmt.Fprintf(w, "  %-20s %-14s %-34s %9s %6.1f\n", m.List, m.Key, m.Name, score.Probability(math.Round(m.Probability*float64(score.Certain))), m.Score)
 		}
 	}
 	var used []string
@@ -199,7 +215,8 @@ func (s screened) human(w io.Writer) {
 }
 
 func (m matchView) human(w io.Writer, indent string) {
-	fmt.Fprintf(w, "\n%s%s %s  %s  (%s, %.1f nats)\n%s%s\n", indent, m.List, m.Key, m.Name, m.Band, m.Score, indent, m.Explanation)
+	likely := score.Probability(math.Round(m.Probability * float64(score.Certain)))
+	fmt.Fprintf(w, "\n%s%s %s  %s  (%s, %s, %.1f nats)\n%s%s\n", indent, m.List, m.Key, m.Name, m.Band, likely, m.Score, indent, m.Explanation)
 	t := newTable(w, "evidence", "subject", "entry", "how", "nats")
 	for _, c := range m.Because {
 		level := c.Level
@@ -216,116 +233,4 @@ func dash(s string) string {
 		return "–"
 	}
 	return s
-}
-
-// screenFile screens rows on all processors and writes results in order.
-func (g *global) screenFile(ctx context.Context, a *app, look *vetting.Lookup, path string, ff fileFlags) error {
-	o, err := ff.options(path, g.warn)
-	if err != nil {
-		return err
-	}
-	in, err := g.openInput(path)
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	of, err := a.terms(ctx)
-	if err != nil {
-		return err
-	}
-	var rows, bad int64
-	err = inOrder(ctx, func(yield func(intake.Row) error) error { return intake.Read(in, o, yield) },
-		func(r intake.Row) screened {
-			if r.Err != nil {
-				return screened{Row: r.Number, ID: r.ID, Error: r.Err.Error()}
-			}
-			res := look.Screen(r.Entity)
-			out := viewResult(&res, of)
-			out.Row, out.ID, out.Name, out.Engine, out.Epoch = r.Number, r.ID, r.Entity.First("name"), a.engine.ID(), look.Epoch()
-			return out
-		},
-		func(s screened) error {
-			rows++
-			if s.Error != "" {
-				bad++
-			}
-			g.progress.update("screening "+path, rows, 0)
-			return g.printJSON(s)
-		})
-	g.progress.clear()
-	if err != nil {
-		return err
-	}
-	if err := a.vetting.RecordLookup(ctx, a.actor, rows-bad, look); err != nil {
-		return err
-	}
-	if err := a.settle(ctx); err != nil {
-		return err
-	}
-	if bad > 0 {
-		return withStatus(ExitPartly, fmt.Errorf("%s of %s rows could not be used; their results say why", grouped(bad), grouped(rows)))
-	}
-	return nil
-}
-
-// inOrder maps what read yields on all processors and hands the results to
-// write in the order of reading, with bounded memory.
-func inOrder[A, B any](ctx context.Context, read func(yield func(A) error) error, work func(A) B, write func(B) error) error {
-	type job struct {
-		in  A
-		out chan B
-	}
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	workers := runtime.GOMAXPROCS(0)
-	jobs := make(chan job, workers)
-	queue := make(chan chan B, 64*workers)
-	var wg sync.WaitGroup
-	for range workers {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			for j := range jobs {
-				j.out <- work(j.in)
-			}
-		}()
-	}
-	var readErr error
-	go func() {
-		defer close(queue)
-		defer close(jobs)
-		readErr = read(func(a A) error {
-			j := job{a, make(chan B, 1)}
-			select {
-			case queue <- j.out:
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-			select {
-			case jobs <- j:
-				return nil
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-		})
-	}()
-	var writeErr error
-	for out := range queue {
-		if writeErr != nil {
-			continue
-		}
-		select {
-		case b := <-out:
-			if writeErr = write(b); writeErr != nil {
-				cancel()
-			}
-		case <-ctx.Done():
-			writeErr = ctx.Err()
-		}
-	}
-	wg.Wait()
-	if writeErr != nil && !errors.Is(writeErr, context.Canceled) {
-		return writeErr
-	}
-	return errors.Join(readErr)
 }

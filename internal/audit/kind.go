@@ -44,6 +44,7 @@ const (
 	SamplingEnded      Kind = "sampling.ended"      // … and ended before its time
 	SamplingRevealed   Kind = "sampling.revealed"   // the draws were made again and the secret disclosed
 	ConfigProposed     Kind = "config.proposed"     // a version of a configuration was proposed
+	ConfigTried        Kind = "config.tried"        // … everybody was screened under it to see what it would change
 	ConfigApproved     Kind = "config.approved"     // … and came into force
 	ConfigRejected     Kind = "config.rejected"     // … or was turned down
 	TenantCreated      Kind = "tenant.created"      // a tenant and its ledger came to be
@@ -72,7 +73,7 @@ var kinds = map[Kind]bool{
 	CaseChanged: true, StatusChanged: true, LinkChanged: true, BulletinFiled: true, EncounterRecorded: true,
 	EncounterChanged: true, EncounterScreened: true, EncounterClosed: true, ExceptionRequested: true, ExceptionApproved: true, ExceptionRejected: true,
 	SiteDeclared: true, WordMapped: true, SamplingProposed: true, SamplingApproved: true, SamplingEnded: true, SamplingRevealed: true,
-	ConfigProposed: true, ConfigApproved: true, ConfigRejected: true,
+	ConfigProposed: true, ConfigTried: true, ConfigApproved: true, ConfigRejected: true,
 	TenantCreated: true, PrincipalCreated: true, PrincipalChanged: true, PrincipalDisabled: true,
 	EngineRegistered: true, KeyCreated: true, KeyRevoked: true,
 	Lookup: true, TestPackRun: true, Replayed: true, Exported: true, LoggedIn: true, LoginRefused: true, AccessDenied: true,

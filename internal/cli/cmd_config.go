@@ -16,8 +16,8 @@ import (
 )
 
 func newConfig(g *global) *cobra.Command {
-	cmd := &cobra.Command{Use: "config", Short: "See, propose and approve configurations"}
-	cmd.AddCommand(newConfigShow(g), newConfigPropose(g), newConfigApprove(g))
+	cmd := &cobra.Command{Use: "config", Short: "See, propose, try and approve configurations"}
+	cmd.AddCommand(newConfigShow(g), newConfigPropose(g), newConfigImpact(g), newConfigApprove(g))
 	return cmd
 }
 
@@ -120,7 +120,7 @@ Exit status: 0 stored, 1 not possible, 2 wrong usage.`,
 				return err
 			}
 			return g.print(made, func(w io.Writer) {
-				fmt.Fprintf(w, "Proposed %s version %d. It takes effect with: revet config approve %s %d --as SOMEBODY\n", made.ID, made.Version, made.ID, made.Version)
+				fmt.Fprintf(w, "Proposed %s version %d. See what it would change: revet config impact %s %d. It takes effect with: revet config approve %s %d --as SOMEBODY\n", made.ID, made.Version, made.ID, made.Version, made.ID, made.Version)
 			})
 		},
 	}
@@ -135,7 +135,7 @@ func newConfigApprove(g *global) *cobra.Command {
 		Short: "Put a proposed version in force, and screen everybody under it",
 		Long: `Approve puts a proposal in force: a new epoch, under which everybody in scope is
 screened. A changed line or gate must be approved by another person than the one
-who proposed it.
+who proposed it. Where there are subjects, “revet config impact” comes first.
 
 Exit status: 0 in force, 1 not possible, 2 wrong usage, 4 somebody is missing
 from the run.`,

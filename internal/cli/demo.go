@@ -247,6 +247,9 @@ func (d *demoWorld) configure(ctx context.Context, reason string, consulted ...s
 	if err != nil {
 		return err
 	}
+	if _, err := d.a.vetting.Impact(ctx, "amina", c.ID, c.Version); err != nil {
+		return err
+	}
 	_, err = d.a.vetting.Approve(ctx, "chen", c.ID, c.Version)
 	return err
 }

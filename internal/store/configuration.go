@@ -87,3 +87,22 @@ func (t *tx) ApproveConfiguration(id string, version int64, by string, at int64)
 		Tenant: t.tenant, ID: id, Version: version, ApprovedBy: by, ApprovedAt: at, Seq: t.seq,
 	}), "approval of configuration %q version %d", id, version)
 }
+
+func (t *tx) Impact(config string, version int64) (vetting.Impact, error) {
+	r, err := t.q.Impact(t.ctx, t.tenant, config, version)
+	if err != nil {
+		return vetting.Impact{}, t.fail(err, "impact of configuration %q version %d", config, version)
+	}
+	out, err := decode[vetting.Impact](r.Doc)
+	out.Seq = r.Seq
+	return out, err
+}
+
+func (t *tx) InsertImpact(i vetting.Impact) error {
+	doc, err := encode(i)
+	if err != nil {
+		return err
+	}
+	err = t.q.InsertImpact(t.ctx, q.InsertImpactParams{Tenant: t.tenant, ID: i.Configuration, Version: i.Version, Seq: t.seq, Doc: doc})
+	return t.fail(err, "impact of configuration %q version %d", i.Configuration, i.Version)
+}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -45,6 +46,26 @@ func (c *Configuration) consulted(st State, problems map[string]string) []string
 	}
 	slices.Sort(names)
 	return names
+}
+
+// stateOf is a state in which the version is in force: with the newest snapshots of the lists that come into use, since activations reach only
+// those tenants that use a list.
+func (c *Configuration) stateOf(st State, active map[string]int64) State {
+	out := st
+	out.Lists, out.Configurations = maps.Clone(st.Lists), maps.Clone(st.Configurations)
+	if out.Lists == nil {
+		out.Lists = make(map[string]int64)
+	}
+	if out.Configurations == nil {
+		out.Configurations = make(map[string]int64)
+	}
+	out.Configurations[c.ID] = c.Version
+	for list, n := range active { // order-free: each list by itself
+		if c.uses(list) {
+			out.Lists[list] = n
+		}
+	}
+	return out
 }
 
 // uses reports whether the configuration consults a list once it is active.
@@ -219,21 +240,27 @@ func (s *Service) bind(ctx context.Context, r Reader, e Epoch, id string, at int
 	if err != nil {
 		return boundConfig{}, fmt.Errorf("configuration %s version %d: %w", id, version, err)
 	}
+	return s.bindVersion(ctx, r, e.State, c, at)
+}
+
+// bindVersion is bind for a version of a configuration, in force or not, with the lists of a state.
+func (s *Service) bindVersion(ctx context.Context, r Reader, st State, c Configuration, at int64) (boundConfig, error) {
 	var problems map[string]string
 	if s.o.Freshness != nil && at != 0 {
-		names := c.lists(e.State)
+		names := c.lists(st)
 		if c.uses(AllLists) {
 			names = append(names, AllLists)
 		}
+		var err error
 		if problems, err = s.o.Freshness.Problems(ctx, names, at); err != nil {
 			return boundConfig{}, fmt.Errorf("freshness of lists: %w", err)
 		}
 	}
-	src, err := sources(r, &c, e.State, problems)
+	src, err := sources(r, &c, st, problems)
 	if err != nil {
 		return boundConfig{}, err
 	}
-	return boundConfig{Configuration: c, screen: c.screenConfig(e.State, problems), sources: src}, nil
+	return boundConfig{Configuration: c, screen: c.screenConfig(st, problems), sources: src}, nil
 }
 
 // bindIndexed is bind with the index that forward screenings need.

@@ -71,6 +71,7 @@ func (s *Service) Propose(ctx context.Context, actor string, c Configuration) (C
 // Approve puts a proposal into force: an epoch of its own, so that everybody
 // in scope is screened under it. A version whose line or gates differ from the
 // version before it (the shipped policy, for the first) needs a second person.
+// Where there are subjects, [Service.Impact] must have been asked first.
 func (s *Service) Approve(ctx context.Context, actor, id string, version int64) (Epoch, error) {
 	var e Epoch
 	err := s.o.Store.Update(ctx, func(tx Tx) error {
@@ -78,52 +79,52 @@ func (s *Service) Approve(ctx context.Context, actor, id string, version int64) 
 		if err != nil {
 			return err
 		}
-		if version < 1 || version > int64(len(vs)) || vs[version-1].ApprovedBy != "" {
-			return fmt.Errorf("configuration %s version %d: %w", id, version, ErrNotProposed)
+		c, last, err := waiting(vs, id, version)
+		if err != nil {
+			return err
 		}
-		c := vs[version-1]
 		before := score.DefaultPolicy()
-		for _, v := range vs {
-			if v.ApprovedBy == "" {
-				continue
-			}
-			if v.Version > version {
-				return fmt.Errorf("configuration %s version %d: %w", id, version, ErrStaleProposal)
-			}
-			before = v.Policy
+		if last.Version > 0 {
+			before = last.Policy
 		}
 		if !reflect.DeepEqual(before, c.Policy) && c.ProposedBy == actor {
 			return fmt.Errorf("configuration %s version %d was proposed by %s: %w", id, version, actor, ErrSecondPerson)
+		}
+		if err := known(tx, c); err != nil {
+			return err
 		}
 		at := s.now()
 		if err := tx.ApproveConfiguration(id, version, actor, at); err != nil {
 			return err
 		}
-		last, err := tx.Epoch()
+		newest, err := tx.Epoch()
 		if err != nil && !errors.Is(err, ErrNotFound) {
 			return err
 		}
-		// Activations reach only the tenants that use a list: a list that comes
-		// into use now has moved on since this tenant last looked.
 		active, err := tx.ActiveSnapshots()
 		if err != nil {
 			return err
 		}
-		cause := Cause{Kind: CauseConfiguration, Ref: id, From: last.State.Configurations[id], To: version}
-		e, err = Advance(tx, cause, at, func(st *State) {
-			st.Configurations[id] = version
-			for list, n := range active {
-				if c.uses(list) {
-					st.Lists[list] = n
-				}
-			}
-		})
+		cause := Cause{Kind: CauseConfiguration, Ref: id, From: newest.State.Configurations[id], To: version}
+		e, err = Advance(tx, cause, at, func(st *State) { *st = c.stateOf(*st, active) })
 		if err != nil {
 			return err
 		}
 		return s.o.Ledger.Record(ctx, tx, audit.ConfigApproved, actor, nil, map[string]any{"configuration": id, "version": version, "epoch": e.N})
 	})
 	return e, err
+}
+
+// known fails where people are in scope and nobody has found out what the proposal would change for them.
+func known(r Reader, c Configuration) error {
+	horizon, err := r.Horizon()
+	if err != nil || horizon == 0 {
+		return err
+	}
+	if _, err = r.Impact(c.ID, c.Version); errors.Is(err, ErrNotFound) {
+		return fmt.Errorf("configuration %s version %d: %w", c.ID, c.Version, ErrImpactUnknown)
+	}
+	return err
 }
 
 // CheckAge takes an epoch for every configuration that has subjects whose last

@@ -123,6 +123,7 @@ func (w *world) configure(c vetting.Configuration) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	w.must(w.svc.Impact(w.t.Context(), "tuner", made.ID, made.Version))
 	w.must(w.svc.Approve(w.t.Context(), "reviewer", made.ID, made.Version))
 }
 

@@ -36,6 +36,8 @@ type Reader interface {
 	Configuration(id string, version int64) (Configuration, error)
 	// ConfigurationIDs returns the ids of all configurations, proposals included, ascending.
 	ConfigurationIDs() ([]string, error)
+	// Impact returns what was found out last of a version of a configuration; ErrNotFound.
+	Impact(config string, version int64) (Impact, error)
 	// ConfigurationVersions returns every version (proposals included), ascending.
 	ConfigurationVersions(id string) ([]Configuration, error)
 
@@ -163,6 +165,7 @@ type Tx interface {
 	NextID(counter string) (int64, error)
 	InsertEpoch(e Epoch) error
 	InsertConfiguration(c Configuration) error
+	InsertImpact(i Impact) error
 	ApproveConfiguration(id string, version int64, by string, at int64) error
 	InsertSubject(number int64, id string, partition int32, at int64) error
 	InsertSubjectVersion(v SubjectVersion) error

@@ -24,3 +24,9 @@ SELECT version FROM configuration_approval WHERE tenant = $1 AND id = $2 ORDER B
 
 -- name: ConfigurationIDs :many
 SELECT DISTINCT id FROM configuration WHERE tenant = $1 ORDER BY id;
+
+-- name: InsertImpact :exec
+INSERT INTO configuration_impact (tenant, id, version, seq, doc) VALUES ($1, $2, $3, $4, $5);
+
+-- name: Impact :one
+SELECT * FROM configuration_impact WHERE tenant = $1 AND id = $2 AND version = $3 ORDER BY seq DESC LIMIT 1;

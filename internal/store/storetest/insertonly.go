@@ -57,6 +57,7 @@ func insertOnly(b bench) {
 		must(b, 0, tx.InsertMatchEvent(vetting.MatchEvent{Match: 1}))
 		must(b, 0, tx.InsertEpoch(vetting.Epoch{N: 1}))
 		must(b, 0, tx.InsertConfiguration(vetting.Configuration{ID: "c", Version: 1, ApprovedBy: "x"}))
+		must(b, 0, tx.InsertImpact(vetting.Impact{Configuration: "c", Version: 1}))
 		must(b, 0, tx.InsertRun(vetting.Run{ID: 1}))
 		must(b, 0, tx.InsertRunReport(vetting.SignedReport{Run: 1}))
 		must(b, 0, tx.InsertSkip(1, 1, "r"))

@@ -147,6 +147,23 @@ func (q *Queries) ConfigurationVersions(ctx context.Context, tenant string, iD s
 	return items, nil
 }
 
+const impact = `-- name: Impact :one
+SELECT tenant, id, version, seq, doc FROM configuration_impact WHERE tenant = $1 AND id = $2 AND version = $3 ORDER BY seq DESC LIMIT 1
+`
+
+func (q *Queries) Impact(ctx context.Context, tenant string, iD string, version int64) (ConfigurationImpact, error) {
+	row := q.db.QueryRowContext(ctx, impact, tenant, iD, version)
+	var i ConfigurationImpact
+	err := row.Scan(
+		&i.Tenant,
+		&i.ID,
+		&i.Version,
+		&i.Seq,
+		&i.Doc,
+	)
+	return i, err
+}
+
 const insertConfiguration = `-- name: InsertConfiguration :exec
 INSERT INTO configuration (tenant, id, version, lists, scope, policy, max_age_days, reason, proposed_by, proposed_at, seq)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
@@ -179,6 +196,29 @@ func (q *Queries) InsertConfiguration(ctx context.Context, arg InsertConfigurati
 		arg.ProposedBy,
 		arg.ProposedAt,
 		arg.Seq,
+	)
+	return err
+}
+
+const insertImpact = `-- name: InsertImpact :exec
+INSERT INTO configuration_impact (tenant, id, version, seq, doc) VALUES ($1, $2, $3, $4, $5)
+`
+
+type InsertImpactParams struct {
+	Tenant  string
+	ID      string
+	Version int64
+	Seq     int64
+	Doc     string
+}
+
+func (q *Queries) InsertImpact(ctx context.Context, arg InsertImpactParams) error {
+	_, err := q.db.ExecContext(ctx, insertImpact,
+		arg.Tenant,
+		arg.ID,
+		arg.Version,
+		arg.Seq,
+		arg.Doc,
 	)
 	return err
 }

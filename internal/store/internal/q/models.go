@@ -56,6 +56,14 @@ type Configuration struct {
 	Seq        int64
 }
 
+type ConfigurationImpact struct {
+	Tenant  string
+	ID      string
+	Version int64
+	Seq     int64
+	Doc     string
+}
+
 type Decision struct {
 	Tenant  string
 	Alert   int64

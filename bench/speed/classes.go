@@ -39,7 +39,7 @@ func classes(entries []screen.Entry, people []*entity.Entity, queries int) []cla
 			}
 		}
 	}
-	out := []class{{"ordinary", people[:queries]}, listed, mutated}
+	out := []class{{"ordinary", people[:queries]}, listed, mutated, hotPairs(entries)}
 	if len(native.queries) > 0 {
 		out = append(out, native)
 	}

@@ -2,7 +2,7 @@
 //
 // The lists are OFAC (SDN with aliases and comments, 2021-06-29) and the UN's consolidated list (2025-08-02); the
 // subjects are ordinary people. All are read from $REVET_TESTDATA, or ../shared/data beside the repository; without
-// them there is nothing to measure.
+// them there is nothing to measure. With -names N the list is made N names long by invented entries.
 package main
 
 import (
@@ -34,6 +34,7 @@ func main() {
 	asJSON := flag.Bool("json", false, "print JSON")
 	queries := flag.Int("queries", 20_000, "ordinary people to screen")
 	subjects := flag.Int("subjects", 200_000, "subjects of the lookback population")
+	length := flag.Int("names", 0, "names on the list: the real ones, and invented ones after their model (0: the real ones alone)")
 	loss := flag.Int("gate-loss", 0, "report instead what the gate loses over this many hard queries (10000 take minutes)")
 	flag.Parse()
 	if *loss > 0 {
@@ -43,7 +44,7 @@ func main() {
 		}
 		return
 	}
-	r, err := measure(*queries, *subjects)
+	r, err := measure(*queries, *subjects, *length)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "speed:", err)
 		os.Exit(1)
@@ -131,10 +132,13 @@ type lookback struct {
 	PerEntry float64 `json:"pairs_per_entry"`
 }
 
-func measure(queries, subjects int) (*report, error) {
+func measure(queries, subjects, length int) (*report, error) {
 	entries, sources, err := readLists()
 	if err != nil {
 		return nil, err
+	}
+	if length > 0 {
+		entries = enlarge(entries, length)
 	}
 	people, err := readPeople()
 	if err != nil {

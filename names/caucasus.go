@@ -1,5 +1,7 @@
 package names
 
+import "strings"
+
 // armenianLetters follow the Eastern pronunciation (BGN/PCGN 1981 without marks).
 var armenianLetters = letters{
 	'ա': "a", 'բ': "b", 'գ': "g", 'դ': "d", 'ե': "e", 'զ': "z", 'է': "e", 'ը': "y", 'թ': "t", 'ժ': "zh", 'ի': "i", 'լ': "l", 'խ': "kh", 'ծ': "ts",
@@ -35,4 +37,15 @@ func modernGeorgian(r rune) rune {
 		return r - 0x2D00 + 'ა'
 	}
 	return r
+}
+
+func romaniseArmenian(k *keyset, text string) {
+	k.add(table(text, armenianLetters), "armenian", 0)
+	k.add(table(text, armenianWestern), "armenian-western", costNational)
+}
+
+func romaniseGeorgian(k *keyset, text string) {
+	text = strings.Map(modernGeorgian, text)
+	k.add(table(text, georgianLetters), "georgian", 0)
+	k.add(table(text, georgianISO, georgianLetters), "georgian-iso", costReading)
 }

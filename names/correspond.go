@@ -2,7 +2,6 @@ package names
 
 import (
 	_ "embed"
-	"strings"
 	"sync"
 )
 
@@ -53,6 +52,7 @@ type Correspondences struct {
 	header string
 	// letters are the costs of the fourth of four Latin letters after the three before it.
 	letters []uint8
+	names   nameTrie
 	scripts map[string]*correspondence
 }
 
@@ -76,7 +76,7 @@ type chunks struct {
 	// later one; a chunk without letters stands before from[0].
 	first, end uint16
 	from       [latinLetters]uint16
-	usual      []uint16 // the commonest, for a search
+	usual      []uint16 // the commonest, for a search, ascending
 }
 
 // step returns the cost of a chunk after another.
@@ -270,86 +270,3 @@ func tableOf(s script) string {
 	}
 	return ""
 }
-
-// Learnt keys stand after those of the rules.
-const (
-	learntRoute = "-learnt" // ends the routes of learnt readings
-	learntMost  = 6
-	costLearnt  = 300_000
-	learntShare = 2 // a reading costs half of what it is less likely than the best
-)
-
-// Learnt reports whether the key is a learnt reading.
-func (k *Key) Learnt() bool { return k.Origin == FromLearning }
-
-// learnt adds learnt readings of a word beside those of the rules: those that
-// together are related to most of what the word may be.
-func learnt(k *keyset, w *word) {
-	table := tableOf(w.script)
-	if table == "" {
-		return
-	}
-	k.bare = false
-	var s search
-	if !s.run(correspondences(), table, w.text) {
-		return
-	}
-	k.least = s.least
-	k.cover(&s, Route(table+learntRoute))
-}
-
-// cover adds the readings of a search one by one, each time the one that is related
-// to most of the chance that no key is related to yet.
-func (k *keyset) cover(s *search, route Route) {
-	var keys [beamWidth]Key
-	var chance [beamWidth]int64
-	left, all := int64(0), int64(0)
-	for i := range s.found {
-		keys[i] = Key{Text: s.found[i].latin, Skeleton: Skeleton(s.found[i].latin), Origin: FromLatin, mask: letterMask(s.found[i].latin)}
-		chance[i] = int64(1) << 30 >> min(30, (s.found[i].cost-s.found[0].cost)/halving)
-		all += chance[i]
-	}
-	reached := func(i int, by *Key) bool { return relateKeys(&keys[i], by, Unrelated) != Unrelated }
-	for i := range s.found {
-		for j := range k.keys {
-			if reached(i, &k.keys[j]) {
-				chance[i] = 0
-				break
-			}
-		}
-		left += chance[i]
-	}
-	for range learntMost {
-		if left*rareRest < all || len(k.keys) == MaxKeys {
-			return
-		}
-		best, most := 0, int64(0)
-		for i := range s.found {
-			sum := int64(0)
-			for j := range s.found {
-				if chance[j] > 0 && (i == j || reached(i, &keys[j])) {
-					sum += chance[j]
-				}
-			}
-			if sum > most {
-				best, most = i, sum
-			}
-		}
-		for j := range s.found {
-			if chance[j] > 0 && (best == j || reached(best, &keys[j])) {
-				chance[j] = 0
-			}
-		}
-		left -= most
-		cost := micronats(s.found[best].cost - s.found[0].cost)
-		k.add(strings.Clone(keys[best].Text), route, costLearnt+int32(min(cost/learntShare, 4_000_000)))
-	}
-}
-
-const (
-	// halving is in how many steps of cost a chance falls to a half when readings are
-	// chosen: 22, half as steeply as the costs say (16·ln 2 = 11), since what a model
-	// of neighbours thinks of a whole word is too sure.
-	halving  = 22
-	rareRest = 5000
-)

@@ -30,6 +30,9 @@ func ReadCorrespondences(blob []byte) (*Correspondences, error) {
 	}
 	r := &tableReader{b: body}
 	copy(c.letters, r.take(len(c.letters)))
+	if c.names = r.trie(c); r.cut {
+		return nil, fmt.Errorf("%w: its list of names is damaged", ErrTable)
+	}
 	for range r.count() {
 		name := string(r.take(r.count()))
 		t := r.script()
@@ -99,6 +102,7 @@ func (r *tableReader) script() *correspondence {
 		}
 		slices.SortFunc(s.usual, func(a, b uint16) int { return cmp.Or(cmp.Compare(t.alone[a], t.alone[b]), cmp.Compare(a, b)) })
 		s.usual = s.usual[:min(len(s.usual), usualMost)]
+		slices.Sort(s.usual)
 		t.symbols[symbol] = s
 	}
 	return t
@@ -159,8 +163,9 @@ type Followed struct {
 
 // WriteCorrespondences writes tables for [ReadCorrespondences]. letters are the
 // chances of the fourth of four Latin letters (0–25, 26 for the edge of a word)
-// after the three before it, by ((first·27+second)·27+third)·27+fourth.
-func WriteCorrespondences(w io.Writer, header string, letters []float64, tables []Correspondence) error {
+// after the three before it, by ((first·27+second)·27+third)·27+fourth. latin are the
+// names that a search looks for, of a–z, ascending, each once.
+func WriteCorrespondences(w io.Writer, header string, letters []float64, latin []string, tables []Correspondence) error {
 	var b bytes.Buffer
 	count := func(n int) { b.Write(binary.AppendUvarint(nil, uint64(n))) }
 	text := func(s string) { count(len(s)); b.WriteString(s) }
@@ -168,6 +173,7 @@ func WriteCorrespondences(w io.Writer, header string, letters []float64, tables 
 	for _, p := range letters {
 		cost(p)
 	}
+	text(string(writeTrie(latin)))
 	count(len(tables))
 	for _, t := range tables {
 		text(t.Script)

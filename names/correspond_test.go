@@ -29,7 +29,7 @@ func small(t testing.TB) []byte {
 		{Symbol: 'я', Latin: "ya", Alone: 0.1, Back: 0.1, After: []Followed{{0, 0.4}, {1, 0.05}, {2, 0.4}}},
 	}}
 	var b bytes.Buffer
-	if err := WriteCorrespondences(&b, "made here", letters, []Correspondence{table}); err != nil {
+	if err := WriteCorrespondences(&b, "made here", letters, nil, []Correspondence{table}); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()

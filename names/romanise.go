@@ -70,44 +70,8 @@ func romanise(w *word, person bool) ([]Key, int32) {
 	if w.script != latin && w.script != common {
 		k.origin = FromScript
 	}
-	switch w.script {
-	case common, latin:
-		romaniseLatin(&k, w.text)
-	case cyrillic:
-		romaniseCyrillic(&k, w.text)
-	case greek:
-		romaniseGreek(&k, w.text)
-	case arabic:
-		romaniseArabic(&k, w.text)
-	case hebrew:
-		romaniseHebrew(&k, w.text)
-	case armenian:
-		k.add(table(w.text, armenianLetters), "armenian", 0)
-		k.add(table(w.text, armenianWestern), "armenian-western", costNational)
-	case georgian:
-		text := strings.Map(modernGeorgian, w.text)
-		k.add(table(text, georgianLetters), "georgian", 0)
-		k.add(table(text, georgianISO, georgianLetters), "georgian-iso", costReading)
-	case hangul:
-		romaniseHangul(&k, w.text, w.surname)
-	case kana:
-		romaniseKana(&k, w.text)
-	case han:
-		romaniseHan(&k, w.text, w.surname)
-	case devanagari, bengali, gurmukhi, gujarati, oriya, tamil, telugu, kannada, malayalam, sinhala:
-		romaniseIndic(&k, w.text, w.script)
-	case thai, lao:
-		romaniseThai(&k, w.text, w.script)
-	case khmer:
-		romaniseKhmer(&k, w.text)
-	case burmese:
-		romaniseBurmese(&k, w.text)
-	case ethiopic:
-		romaniseEthiopic(&k, w.text)
-	case thaana:
-		romaniseThaana(&k, w.text)
-	case mongolian:
-		romaniseMongolian(&k, w.text)
+	if f := romanisers[w.script]; f != nil {
+		f(&k, w)
 	}
 	if !w.piece && !w.surname {
 		learnt(&k, w) // what was learnt is how foreign names are spelt: by whole runs
@@ -120,6 +84,38 @@ func romanise(w *word, person bool) ([]Key, int32) {
 	}
 	return k.keys, k.least
 }
+
+// romanisers add the keys of each script.
+var romanisers = [...]func(*keyset, *word){
+	common:     text(romaniseLatin),
+	latin:      text(romaniseLatin),
+	cyrillic:   text(romaniseCyrillic),
+	greek:      text(romaniseGreek),
+	arabic:     text(romaniseArabic),
+	hebrew:     text(romaniseHebrew),
+	armenian:   text(romaniseArmenian),
+	georgian:   text(romaniseGeorgian),
+	hangul:     func(k *keyset, w *word) { romaniseHangul(k, w.text, w.surname) },
+	kana:       text(romaniseKana),
+	han:        func(k *keyset, w *word) { romaniseHan(k, w.text, w.surname) },
+	devanagari: indic, bengali: indic, gurmukhi: indic, gujarati: indic, oriya: indic,
+	tamil: indic, telugu: indic, kannada: indic, malayalam: indic, sinhala: indic,
+	thai:      func(k *keyset, w *word) { romaniseThai(k, w.text, w.script) },
+	lao:       func(k *keyset, w *word) { romaniseThai(k, w.text, w.script) },
+	khmer:     text(romaniseKhmer),
+	burmese:   text(romaniseBurmese),
+	ethiopic:  text(romaniseEthiopic),
+	thaana:    text(romaniseThaana),
+	mongolian: text(romaniseMongolian),
+	other:     nil,
+}
+
+// text is for scripts whose letters say all.
+func text(f func(*keyset, string)) func(*keyset, *word) {
+	return func(k *keyset, w *word) { f(k, w.text) }
+}
+
+func indic(k *keyset, w *word) { romaniseIndic(k, w.text, w.script) }
 
 // codepoints writes a word of a script without a romanisation as its code points,
 // so that it is still found in its own script. The digits make it strict.

@@ -17,11 +17,29 @@ func keysOf(text string, kind Kind) []string {
 	return out
 }
 
+// keysTest says which keys a text has ("text route"); the first must come first.
+type keysTest struct {
+	text string
+	want []string
+}
+
+func wantKeys(t *testing.T, tests []keysTest) {
+	t.Helper()
+	for _, tc := range tests {
+		got := keysOf(tc.text, Person)
+		if got[0] != tc.want[0] {
+			t.Errorf("%s: first key %q, want %q", tc.text, got[0], tc.want[0])
+		}
+		for _, w := range tc.want {
+			if !slices.Contains(got, w) {
+				t.Errorf("%s: %q is not among %q", tc.text, w, got)
+			}
+		}
+	}
+}
+
 func TestRomanisationByScript(t *testing.T) {
-	tests := []struct {
-		text string
-		want []string // must be among the keys; the first must be the first key
-	}{
+	tests := []keysTest{
 		{"Müller", []string{"muller latin", "mueller latin-umlaut"}},
 		{"Strauß", []string{"strauss latin"}},
 		{"Łukasz", []string{"lukasz latin"}},
@@ -85,17 +103,7 @@ func TestRomanisationByScript(t *testing.T) {
 		{"ᏣᎳᎩ", []string{"uabb3uab83uab79 codepoints"}},
 		{"٣٤", []string{"34 latin"}},
 	}
-	for _, tc := range tests {
-		got := keysOf(tc.text, Person)
-		if got[0] != tc.want[0] {
-			t.Errorf("%s: first key %q, want %q", tc.text, got[0], tc.want[0])
-		}
-		for _, w := range tc.want {
-			if !slices.Contains(got, w) {
-				t.Errorf("%s: %q is not among %q", tc.text, w, got)
-			}
-		}
-	}
+	wantKeys(t, tests)
 }
 
 func TestAsianRunsSplitIntoSurnameAndGivenName(t *testing.T) {

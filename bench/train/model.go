@@ -31,6 +31,8 @@ func (a chunk) compare(b chunk) int {
 // expectation maximisation over all cuts of the words, each chunk by itself; then
 // each word is cut in the likeliest way, and chunks are counted after one another.
 type model struct {
+	pairs   []pair
+	grids   []*lattice // of the pairs
 	numbers map[chunk]int
 	chunks  []chunk
 	chances []float64 // none before anything was learnt
@@ -40,11 +42,14 @@ type model struct {
 var start = [names.MostChunk + 1]float64{0.03, 1, 0.4, 0.1, 0.02}
 
 func train(pairs []pair) *model {
-	m := &model{numbers: make(map[chunk]int)}
+	m := &model{pairs: pairs, numbers: make(map[chunk]int)}
+	for i := range pairs {
+		m.grids = append(m.grids, m.lattice(&pairs[i]))
+	}
 	for range rounds {
 		counts := make([]float64, len(m.chunks))
 		for i := range pairs {
-			counts = m.expect(&pairs[i], counts)
+			m.expect(i, counts)
 		}
 		m.maximise(counts)
 	}
@@ -65,18 +70,14 @@ func (m *model) maximise(counts []float64) {
 	}
 }
 
-// number returns the number of a chunk, −1 for one that cannot be.
+// number returns the number of a chunk.
 func (m *model) number(c chunk) int {
 	n, ok := m.numbers[c]
-	switch {
-	case ok && (m.chances == nil || m.chances[n] > 0):
-		return n
-	case ok || m.chances != nil:
-		return -1
+	if !ok {
+		n = len(m.chunks)
+		m.numbers[c] = n
+		m.chunks = append(m.chunks, c)
 	}
-	n = len(m.chunks)
-	m.numbers[c] = n
-	m.chunks = append(m.chunks, c)
 	return n
 }
 
@@ -91,14 +92,14 @@ func (m *model) chance(n int) float64 {
 // the next symbol and k letters.
 type lattice struct {
 	n, l   int
-	number []int // −1 for none
+	number []int32 // −1 for none
 }
 
 const lengths = names.MostChunk + 1
 
 func (m *model) lattice(p *pair) *lattice {
 	t := &lattice{n: len(p.native), l: len(p.latin)}
-	t.number = make([]int, t.n*(t.l+1)*lengths)
+	t.number = make([]int32, t.n*(t.l+1)*lengths)
 	for i := range t.n {
 		for j := range t.l + 1 {
 			for k := range lengths {
@@ -106,7 +107,7 @@ func (m *model) lattice(p *pair) *lattice {
 				t.number[at] = -1
 				rest := t.l - j - k
 				if j <= i*names.MostChunk && rest >= 0 && rest <= (t.n-i-1)*names.MostChunk {
-					t.number[at] = m.number(chunk{p.native[i], p.latin[j : j+k]})
+					t.number[at] = int32(m.number(chunk{p.native[i], p.latin[j : j+k]}))
 				}
 			}
 		}
@@ -115,34 +116,31 @@ func (m *model) lattice(p *pair) *lattice {
 }
 
 // each calls f for every chunk that may stand after i symbols and j letters.
-func (t *lattice) each(i, j int, f func(k, number int)) {
+func (m *model) each(t *lattice, i, j int, f func(k, number int)) {
 	for k, number := range t.number[(i*(t.l+1)+j)*lengths:][:lengths] {
-		if number >= 0 {
-			f(k, number)
+		if number >= 0 && (m.chances == nil || m.chances[number] > 0) {
+			f(k, int(number))
 		}
 	}
 }
 
 // expect adds how often each chunk is expected in a pair, over all its cuts
 // (forward and backward sums).
-func (m *model) expect(p *pair, counts []float64) []float64 {
-	t := m.lattice(p)
-	if m.chances == nil {
-		counts = append(counts, make([]float64, len(m.chunks)-len(counts))...)
-	}
+func (m *model) expect(pair int, counts []float64) {
+	t, weight := m.grids[pair], m.pairs[pair].weight
 	forward, backward := make([]float64, (t.n+1)*(t.l+1)), make([]float64, (t.n+1)*(t.l+1))
 	at := func(i, j int) int { return i*(t.l+1) + j }
 	forward[0] = 1
 	for i := range t.n {
 		for j := range t.l + 1 {
 			if so := forward[at(i, j)]; so > 0 {
-				t.each(i, j, func(k, number int) { forward[at(i+1, j+k)] += so * m.chance(number) })
+				m.each(t, i, j, func(k, number int) { forward[at(i+1, j+k)] += so * m.chance(number) })
 			}
 		}
 	}
 	whole := forward[at(t.n, t.l)]
 	if whole < 1e-290 {
-		return counts
+		return
 	}
 	backward[at(t.n, t.l)] = 1
 	for i := t.n - 1; i >= 0; i-- {
@@ -151,19 +149,18 @@ func (m *model) expect(p *pair, counts []float64) []float64 {
 			if so == 0 {
 				continue
 			}
-			t.each(i, j, func(k, number int) {
+			m.each(t, i, j, func(k, number int) {
 				v := m.chance(number) * backward[at(i+1, j+k)]
 				backward[at(i, j)] += v
-				counts[number] += so * v / whole * p.weight
+				counts[number] += so * v / whole * weight
 			})
 		}
 	}
-	return counts
 }
 
 // cut returns the likeliest cut of a pair, nil where there is none.
-func (m *model) cut(p *pair) []int {
-	t := m.lattice(p)
+func (m *model) cut(pair int) []int {
+	t := m.grids[pair]
 	type step struct {
 		cost         float64
 		from, number int
@@ -180,7 +177,7 @@ func (m *model) cut(p *pair) []int {
 			if math.IsInf(so, 1) {
 				continue
 			}
-			t.each(i, j, func(k, number int) {
+			m.each(t, i, j, func(k, number int) {
 				if cost := so - math.Log(m.chance(number)); cost < best[at(i+1, j+k)].cost {
 					best[at(i+1, j+k)] = step{cost, j, number}
 				}
@@ -201,18 +198,18 @@ func (m *model) cut(p *pair) []int {
 // table counts chunks after one another in the likeliest cuts and smooths by
 // absolute discounting: what is taken off goes to all chunks as they are by
 // themselves.
-func (m *model) table(script string, pairs []pair) names.Correspondence {
+func (m *model) table(script string) names.Correspondence {
 	const edge = -1
 	follow := map[[2]int]float64{}
 	alone := map[int]float64{}
-	for i := range pairs {
-		cut, last := m.cut(&pairs[i]), edge
+	for i := range m.pairs {
+		cut, last := m.cut(i), edge
 		if cut == nil {
 			continue
 		}
 		for _, c := range append(cut, edge) {
-			follow[[2]int{last, c}] += pairs[i].weight
-			alone[c] += pairs[i].weight
+			follow[[2]int{last, c}] += m.pairs[i].weight
+			alone[c] += m.pairs[i].weight
 			last = c
 		}
 	}

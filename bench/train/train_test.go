@@ -15,17 +15,16 @@ func TestTrainingLearnsAndRepeats(t *testing.T) {
 	}
 	var pairs []pair
 	for _, w := range words {
-		p, ok := tokens(w.latin, w.native)
+		p, ok := teach(w.latin, w.native)
 		if !ok {
 			t.Fatalf("%v teaches nothing", w)
 		}
-		p.weight = 1
 		pairs = append(pairs, p)
 	}
 	write := func() []byte {
 		m := train(pairs)
 		var b bytes.Buffer
-		err := names.WriteCorrespondences(&b, "test", letterModel(pairs), []names.Correspondence{m.table("greek", pairs)})
+		err := names.WriteCorrespondences(&b, "test", letterModel(pairs), nil, []names.Correspondence{m.table("greek")})
 		if err != nil {
 			t.Fatal(err)
 		}

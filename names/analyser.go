@@ -147,7 +147,7 @@ func joinTokens(part []Token) (Token, bool) {
 			whole = whole || at == variant
 			x := &part[i].Keys[at]
 			switch x.Route {
-			case "stem", "article", "masculine":
+			case "stem", "article", "masculine", acronymRoute:
 				x = &part[i].Keys[0]
 			}
 			key.WriteString(x.Text)

@@ -80,8 +80,12 @@ var legalForms = sync.OnceValue(func() map[string][]legalForm {
 				f.words = append(f.words, w)
 				f.letters += utf8.RuneCountInString(w)
 			}
-			if len(f.words) > 0 {
-				m[f.words[0]] = append(m[f.words[0]], f)
+			if len(f.words) == 0 {
+				continue
+			}
+			m[f.words[0]] = append(m[f.words[0]], f)
+			for _, j := range f.joined() {
+				m[j.words[0]] = append(m[j.words[0]], j)
 			}
 		}
 	}
@@ -91,6 +95,26 @@ var legalForms = sync.OnceValue(func() map[string][]legalForm {
 	}
 	return m
 })
+
+// joined returns the form with the space between two long words left out, and with
+// all of them.
+func (f legalForm) joined() []legalForm {
+	var out []legalForm
+	for i := 1; i < len(f.words); i++ {
+		if utf8.RuneCountInString(f.words[i-1]) < 3 || utf8.RuneCountInString(f.words[i]) < 3 || unspaced(scriptOf([]rune(f.words[i])[0])) {
+			continue
+		}
+		j := f
+		j.words = slices.Concat(f.words[:i-1], []string{f.words[i-1] + f.words[i]}, f.words[i+1:])
+		out = append(out, j)
+	}
+	if len(f.words) > 2 && len(out) == len(f.words)-1 {
+		j := f
+		j.words = []string{strings.Join(f.words, "")}
+		out = append(out, j)
+	}
+	return out
+}
 
 // slipLetters is from how many letters on a word of a form may have one letter wrong.
 const slipLetters = 7
@@ -107,16 +131,52 @@ var formWords = sync.OnceValue(func() map[int][]string {
 			}
 		}
 	}
+	for w := range romanisedForms() { // order-free: sorted below
+		if n := len(w); n >= slipLetters && n <= MaxLetter && !slices.Contains(m[n], w) {
+			m[n] = append(m[n], w)
+		}
+	}
 	for _, ws := range m { // order-free: each slice is sorted by itself
 		slices.Sort(ws)
 	}
 	return m
 })
 
-// formWord returns the word of a legal form that a word is with at most one slip, or
-// the word itself. Known words of organisations are no slips.
+// romanisedForms maps Cyrillic words of forms as they are written in Latin letters to
+// the words.
+var romanisedForms = sync.OnceValue(func() map[string]string {
+	var words []string
+	for _, fs := range legalForms() { // order-free: sorted below
+		for _, f := range fs {
+			for _, w := range f.words {
+				if r, _ := utf8.DecodeRuneInString(w); scriptOf(r) == cyrillic && utf8.RuneCountInString(w) > slipLetters {
+					words = append(words, w)
+				}
+			}
+		}
+	}
+	slices.Sort(words)
+	m := make(map[string]string, 8*len(words))
+	for _, w := range slices.Compact(words) {
+		for _, k := range romanised(w) {
+			if m[k] == "" {
+				m[k] = w
+			}
+		}
+	}
+	return m
+})
+
+// formWord returns the word of a legal form that a word is with at most one slip or
+// romanised, or the word itself. Known words of organisations are no slips.
 func formWord(s string) string {
-	if len(s) < slipLetters-1 || organisationTable().lookUp(s) != 0 {
+	if len(s) < slipLetters-1 {
+		return s
+	}
+	if w := romanisedForms()[s]; w != "" {
+		return w
+	}
+	if organisationTable().lookUp(s) != 0 {
 		return s
 	}
 	words := formWords()
@@ -126,6 +186,9 @@ func formWord(s string) string {
 	for n := max(len(s)-1, slipLetters); n <= len(s)+1; n++ {
 		for _, w := range words[n] {
 			if WithinOne(s, w) {
+				if c := romanisedForms()[w]; c != "" {
+					return c
+				}
 				return w
 			}
 		}

@@ -27,8 +27,8 @@ func formClassOf(name string) uint32 {
 
 func TestOneFormInManyScripts(t *testing.T) {
 	for _, same := range [][]string{
-		{"Quill LLC", "ООО Quill", "Quill L.L.C.", "Общество с ограниченной ответственностью Quill", "Quill GmbH", "Quill S.à r.l.", "Quill 有限公司", "Quill Sp. z o.o.", "Quill ذ.م.م", "Quill Kft.", "Limited Liability Company Quill", "Lmited Liability Compny Quill"},
-		{"Quill AG", "Quill Aktiengesellschaft", "ПАО Quill", "Quill PJSC", "Public Joint Stock Company Quill", "Quill S.A. de C.V.", "Quill A.Ş. Anonim Şirketi", "Quill ΑΕ", "株式会社 Quill", "Quill 股份有限公司", "Quill plc", "Quill ش.م.ل"},
+		{"Quill LLC", "ООО Quill", "Quill L.L.C.", "Общество с ограниченной ответственностью Quill", "Quill GmbH", "Quill S.à r.l.", "Quill 有限公司", "Quill Sp. z o.o.", "Quill ذ.م.م", "Quill Kft.", "Limited Liability Company Quill", "Lmited Liability Compny Quill", "Limited LiabilityCompany Quill", "LimitedLiabilityCompany Quill", "Ltd Liability Co Quill", "Quill Limited Liability", "Obshchestvo s ogranichennoj otvetstvennost'ju Quill", "Obshchestvo s ogranichennoi otvetstvennostyu Quill", "Obshchestvo s ogranichennoy otvetstvenostyu Quill"},
+		{"Quill AG", "Quill Aktiengesellschaft", "ПАО Quill", "Quill PJSC", "Public Joint Stock Company Quill", "JointStock Company Quill", "Publichnoye aktsionernoye obshchestvo Quill", "Quill S.A. de C.V.", "Quill A.Ş. Anonim Şirketi", "Quill ΑΕ", "株式会社 Quill", "Quill 股份有限公司", "Quill plc", "Quill ش.م.ل"},
 		{"Quill Ltd", "Quill Limited", "Quill בע\"מ", "Quill Pty Ltd", "Quill Pvt. Ltd."},
 		{"Quill e.V.", "Quill eingetragener Verein", "Quill ASBL"},
 		{"ФГУП Quill", "Federal State Unitary Enterprise Quill", "FGUP Quill"},

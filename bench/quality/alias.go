@@ -3,6 +3,7 @@ package main
 import (
 	"slices"
 
+	"github.com/revetproject/revet/bench/internal/parallel"
 	"github.com/revetproject/revet/entity"
 	"github.com/revetproject/revet/names"
 	"github.com/revetproject/revet/score"
@@ -30,7 +31,7 @@ func (l *lab) aliases(d *listed, lineAt5 int64) aliases {
 	}
 	gate, byGate := make([]int64, len(qs)), make([]int64, len(qs))
 	all := make([]int64, len(qs))
-	parallel(len(qs), func(i int) {
+	parallel.For(len(qs), func(i int) {
 		q := &score.Profile{Schema: "Person", Kind: names.Person, Names: []names.Name{qs[i].name}}
 		byGate[i], all[i] = never, l.score(q, qs[i].rest, "")
 		if l.model.Gate(q, qs[i].rest, &l.policy) {

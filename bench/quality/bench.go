@@ -7,8 +7,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"unicode"
 
+	"github.com/revetproject/revet/bench/internal/lists"
 	"github.com/revetproject/revet/internal/metrics"
 	"github.com/revetproject/revet/score"
 )
@@ -27,7 +27,7 @@ type benchPair struct {
 }
 
 func (l *lab) benchPairs() ([]benchPair, error) {
-	raw, err := l.open("labelled/nomenklatura/name_bench_dev.csv")
+	raw, err := l.Open("labelled/nomenklatura/name_bench_dev.csv")
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +52,7 @@ func benchOf(ps []benchPair, value func(*benchPair) float64) bench {
 		x := metrics.Pair{Value: value(p), Match: p.match}
 		all = append(all, x)
 		script := "Latin"
-		if foreign(p.a) || foreign(p.b) {
+		if lists.Foreign(p.a) || lists.Foreign(p.b) {
 			script = "other scripts"
 		}
 		for _, g := range []string{"group " + p.group, "schema " + p.schema, "script " + script} {
@@ -85,13 +85,9 @@ func (l *lab) bench(misses bool) (bench, error) {
 	}), nil
 }
 
-func foreign(s string) bool {
-	return strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) && !unicode.Is(unicode.Latin, r) })
-}
-
 // crossPairs counts the cross-script pairs that pass the gate.
 func (l *lab) crossPairs(misses bool) (string, error) {
-	raw, err := l.open("labelled/watchman_cross_script_pairs.csv")
+	raw, err := l.Open("labelled/watchman_cross_script_pairs.csv")
 	if err != nil {
 		return "", err
 	}

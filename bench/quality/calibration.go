@@ -2,12 +2,13 @@ package main
 
 import (
 	"cmp"
-	"hash/fnv"
 	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
 
+	"github.com/revetproject/revet/bench/internal/folds"
+	"github.com/revetproject/revet/bench/internal/lists"
 	"github.com/revetproject/revet/bench/quality/people"
 	"github.com/revetproject/revet/entity"
 	"github.com/revetproject/revet/names"
@@ -56,13 +57,6 @@ type outcome struct {
 	group       string
 }
 
-// side halves things by their identity, as the fitting of the calibration does.
-func side(id string) int {
-	h := fnv.New32a()
-	h.Write([]byte(id))
-	return int(h.Sum32()>>3) & 1
-}
-
 // mixture makes the pairs. One in so many people asked for is listed, as the policy's
 // prior says. A listed person is asked for by the name alone or with a birth date,
 // half and half; of those by the name alone, half by the name as listed, three tenths
@@ -107,13 +101,13 @@ type ownScores struct {
 func (l *lab) calibrate(d *listed, qs []hardQuery, speller *people.Speller, ordinary []someone, at reached, fictional []someone, by reached) []calibration {
 	culture := make([]string, len(d.profiles))
 	for i, p := range d.profiles {
-		culture[i] = speller.Culture(primaryText(p))
+		culture[i] = speller.Culture(lists.Primary(p))
 	}
 	plain, plainBorn := l.asListed(d)
 	altered, alteredBorn := &ownScores{}, &ownScores{}
 	for i := range qs {
 		q := &qs[i]
-		if q.mutation >= len(mutations) || side(d.profiles[q.entry].ID) != heldBack {
+		if q.mutation >= len(mutations) || folds.Half(d.profiles[q.entry].ID) != heldBack {
 			continue
 		}
 		altered.put(q.entry, q.name)
@@ -124,7 +118,7 @@ func (l *lab) calibrate(d *listed, qs []hardQuery, speller *people.Speller, ordi
 	half := func(all [][]int64) [][]int64 {
 		out := make([][]int64, len(all))
 		for i := range all {
-			if side(ordinary[i].text) == heldBack {
+			if folds.Half(ordinary[i].text) == heldBack {
 				out[i] = append([]int64{}, all[i]...)
 			}
 		}
@@ -207,8 +201,8 @@ func (a *ownScores) put(entry int, score int64) {
 func (l *lab) asListed(d *listed) (name, born *ownScores) {
 	name, born = &ownScores{}, &ownScores{}
 	for i, e := range d.profiles {
-		text := primaryText(e)
-		if side(e.ID) != heldBack || text == "" {
+		text := lists.Primary(e)
+		if folds.Half(e.ID) != heldBack || text == "" {
 			continue
 		}
 		q := l.profile("Person", strings.ToLower(text))
@@ -234,12 +228,12 @@ func (l *lab) past(q, e *score.Profile) int64 {
 func (l *lab) aliasScores(d *listed) *ownScores {
 	out := &ownScores{}
 	for i, e := range d.profiles {
-		if side(e.ID) != heldBack || len(e.Names) < 2 {
+		if folds.Half(e.ID) != heldBack || len(e.Names) < 2 {
 			continue
 		}
 		for j := range e.Names {
 			n := &e.Names[j]
-			if n.Property == "name" || n.Quality == entity.Low || foreign(n.Text) {
+			if n.Property == "name" || n.Quality == entity.Low || lists.Foreign(n.Text) {
 				continue
 			}
 			rest := *e

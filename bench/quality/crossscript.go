@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/revetproject/revet/bench/internal/folds"
+	"github.com/revetproject/revet/bench/internal/parallel"
 	"github.com/revetproject/revet/names"
 )
 
@@ -28,14 +29,14 @@ const (
 )
 
 func (l *lab) crossScript(queries int) ([]crossScript, error) {
-	files, err := filepath.Glob(filepath.Join(l.data, "names", "xlit_tokens_dev", "*.tsv.gz"))
+	files, err := l.Glob("names/xlit_tokens_dev/*.tsv.gz")
 	if err != nil {
 		return nil, err
 	}
 	slices.Sort(files)
 	var out []crossScript
 	for _, f := range files {
-		raw, err := l.open("names/xlit_tokens_dev/" + filepath.Base(f))
+		raw, err := l.Open(f)
 		if err != nil {
 			return nil, err
 		}
@@ -74,7 +75,7 @@ func measureCrossScript(name string, raw []byte, most int) crossScript {
 	}
 	r := crossScript{Script: name, Queries: len(queries)}
 	related, found := make([]bool, len(queries)), make([]bool, len(queries))
-	parallel(len(queries), func(i int) { related[i], found[i] = ask(queries[i], list) })
+	parallel.For(len(queries), func(i int) { related[i], found[i] = ask(queries[i], list) })
 	for i := range queries {
 		if related[i] {
 			r.Related += 100 / float64(len(queries))

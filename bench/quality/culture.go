@@ -3,6 +3,7 @@ package main
 import (
 	"slices"
 
+	"github.com/revetproject/revet/bench/internal/parallel"
 	"github.com/revetproject/revet/bench/quality/people"
 	"github.com/revetproject/revet/entity"
 )
@@ -35,7 +36,7 @@ const (
 )
 
 // world reads the names of fictional people.
-func (l *lab) world() (*people.World, error) { return people.Read(l.open) }
+func (l *lab) world() (*people.World, error) { return people.Read(l.Open) }
 
 // fictional draws people of each culture, in the order of the cultures.
 func (l *lab) fictional(w *people.World, each int) []someone {
@@ -44,7 +45,7 @@ func (l *lab) fictional(w *people.World, each int) []someone {
 		ps = append(ps, w.People(c, each, cultureSeed)...)
 	}
 	out := make([]someone, len(ps))
-	parallel(len(ps), func(i int) {
+	parallel.For(len(ps), func(i int) {
 		out[i] = l.someone(ps[i].Name, ps[i].Birth)
 		out[i].group = ps[i].Culture
 	})

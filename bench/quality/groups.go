@@ -1,6 +1,7 @@
 package main
 
 import (
+	"github.com/revetproject/revet/bench/internal/lists"
 	"github.com/revetproject/revet/bench/quality/people"
 )
 
@@ -11,7 +12,7 @@ func (l *lab) groups(d *listed, qs []hardQuery, ordinary reached, speller *peopl
 	if err != nil {
 		return nil, err
 	}
-	out := l.grouped(byNameCulture, qs, ordinary, func(i int) string { return speller.Culture(primaryText(d.profiles[i])) })
+	out := l.grouped(byNameCulture, qs, ordinary, func(i int) string { return speller.Culture(lists.Primary(d.profiles[i])) })
 	out = append(out, l.grouped("sex", qs, ordinary, func(i int) string {
 		if g := d.profiles[i].Gender; g != "" {
 			return g
@@ -43,7 +44,7 @@ const splitDay = "2019-01-04"
 
 // listedBefore are the keys of the OFAC entries that stood on the list on splitDay.
 func (l *lab) listedBefore() (map[string]bool, error) {
-	es, err := l.ofac(splitDay, person)
+	es, err := l.OFACOf(splitDay, lists.Person)
 	if err != nil {
 		return nil, err
 	}

@@ -7,8 +7,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/revetproject/revet/bench/internal/lists"
+	"github.com/revetproject/revet/bench/internal/parallel"
 	"github.com/revetproject/revet/entity"
-	"github.com/revetproject/revet/score"
 )
 
 // hard is recall of people on the UN and OFAC lists whose primary name was altered,
@@ -74,7 +75,7 @@ func (l *lab) hardQueries(d *listed, most int) []hardQuery {
 	for k, m := range operators() {
 		for i, at := range order {
 			r := rand.New(rand.NewPCG(uint64(at), uint64(k)))
-			words := primaryWords(d.profiles[at])
+			words := lists.PrimaryWords(d.profiles[at])
 			for range perMutation {
 				if t := m.apply(r, words); t != "" && t != strings.Join(words, " ") {
 					qs = append(qs, hardQuery{entry: at, mutation: k, text: t, first: i < hardPeople})
@@ -82,7 +83,7 @@ func (l *lab) hardQueries(d *listed, most int) []hardQuery {
 			}
 		}
 	}
-	parallel(len(qs), func(i int) {
+	parallel.For(len(qs), func(i int) {
 		q, e := &qs[i], d.profiles[qs[i].entry]
 		p := l.model.Profile((&entity.Entity{Schema: e.Schema}).Add("name", entity.Value{Text: q.text}))
 		q.free = l.score(p, e, d.lists[q.entry])
@@ -93,16 +94,6 @@ func (l *lab) hardQueries(d *listed, most int) []hardQuery {
 		}
 	})
 	return qs
-}
-
-// primaryWords are the words of the first name in Latin letters.
-func primaryWords(p *score.Profile) []string {
-	for i := range p.Names {
-		if n := &p.Names[i]; n.Property == "name" && !foreign(n.Text) {
-			return strings.Fields(strings.ToLower(n.Text))
-		}
-	}
-	return nil
 }
 
 // byAlteration measures each alteration at each rate. The lines are those of

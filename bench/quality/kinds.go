@@ -28,7 +28,7 @@ const (
 
 // otherKinds measures whoever is no person.
 func otherKinds(l *lab, r *report, o options) error {
-	raw, err := l.open(companyFile)
+	raw, err := l.Open(companyFile)
 	if err != nil {
 		return err
 	}
@@ -43,7 +43,7 @@ func otherKinds(l *lab, r *report, o options) error {
 		name string
 		of   names.Kind
 	}{{"organisations", names.Organisation}, {"vessels and aircraft", names.Object}} {
-		d, err := l.lists(func(schema string) bool {
+		d, err := l.bothLists(func(schema string) bool {
 			return names.KindOf(schema) == k.of || k.of == names.Organisation && names.KindOf(schema) == names.Either
 		})
 		if err != nil {

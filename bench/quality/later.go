@@ -13,6 +13,7 @@ import (
 
 	"github.com/go-json-experiment/json"
 
+	"github.com/revetproject/revet/bench/internal/lists"
 	"github.com/revetproject/revet/entity"
 	"github.com/revetproject/revet/watchlist"
 )
@@ -29,7 +30,7 @@ func (l *lab) later(d *listed, r *report, ordinary reached, o options) error {
 	if err != nil {
 		return err
 	}
-	es, err := entries(watchlist.OFACCSV, "ofac", person, []string{"alt", "add", "sdn_comments"}, inMemory("sdn.csv", csv))
+	es, err := lists.Entries(watchlist.OFACCSV, "ofac", lists.Person, []string{"alt", "add", "sdn_comments"}, lists.InMemory("sdn.csv", csv))
 	if err != nil {
 		return err
 	}
@@ -58,11 +59,11 @@ func (l *lab) later(d *listed, r *report, ordinary reached, o options) error {
 // lastOfHistory rebuilds the newest version of OFAC's list in the history, and
 // checks it against its declared SHA-256.
 func (l *lab) lastOfHistory() (csv []byte, day string, err error) {
-	base, err := l.open(historyBase)
+	base, err := l.Open(historyBase)
 	if err != nil {
 		return nil, "", err
 	}
-	deltas, err := l.open(historyDeltas)
+	deltas, err := l.Open(historyDeltas)
 	if err != nil {
 		return nil, "", err
 	}

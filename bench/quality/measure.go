@@ -1,5 +1,7 @@
 package main
 
+import "github.com/revetproject/revet/bench/internal/lists"
+
 // options is what a run leaves out or prints besides.
 type options struct {
 	negatives int  // only so many ordinary people, and a tenth of everything else; 0: all
@@ -28,7 +30,7 @@ func measure(data string, o options) (*report, error) {
 
 // persons measures people on the lists of the UN and OFAC.
 func persons(l *lab, r *report, o options) error {
-	d, err := l.lists(person)
+	d, err := l.bothLists(lists.Person)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+
+	"github.com/revetproject/revet/bench/internal/alteration"
 )
 
 // mutation is a pinned way in which a name gets altered between a list and a query.
@@ -16,29 +18,15 @@ type mutation struct {
 var mutations = []mutation{
 	{"typo", typo},
 	{"transliteration", respell},
-	{"drop", drop},
-	{"join", join},
+	{"drop", alteration.Drop},
+	{"join", alteration.Join},
 	{"rotate", rotate},
-	{"split", split},
-}
-
-// pick is the place of a random word of at least so many letters, or -1.
-func pick(r *rand.Rand, words []string, letters int) int {
-	var at []int
-	for i, w := range words {
-		if len([]rune(w)) >= letters {
-			at = append(at, i)
-		}
-	}
-	if len(at) == 0 {
-		return -1
-	}
-	return at[r.IntN(len(at))]
+	{"split", alteration.Split},
 }
 
 // typo leaves out, doubles, swaps or replaces a letter that is not the first.
 func typo(r *rand.Rand, words []string) string {
-	i := pick(r, words, 4)
+	i := alteration.Pick(r, words, 4)
 	if i < 0 {
 		return ""
 	}
@@ -57,7 +45,7 @@ func typo(r *rand.Rand, words []string) string {
 			w[at] = 'e'
 		}
 	}
-	return with(words, i, string(w))
+	return alteration.With(words, i, string(w))
 }
 
 // spellings are letters of Latin forms that differ between ways to write one name.
@@ -101,24 +89,6 @@ func respell(r *rand.Rand, words []string) string {
 	return text
 }
 
-// drop leaves out a word of three or more.
-func drop(r *rand.Rand, words []string) string {
-	if len(words) < 3 {
-		return ""
-	}
-	i := r.IntN(len(words))
-	return strings.Join(slices.Delete(slices.Clone(words), i, i+1), " ")
-}
-
-// join writes two neighbours as one word.
-func join(r *rand.Rand, words []string) string {
-	if len(words) < 2 {
-		return ""
-	}
-	i := r.IntN(len(words) - 1)
-	return strings.Join(slices.Replace(slices.Clone(words), i, i+2, words[i]+words[i+1]), " ")
-}
-
 // rotate begins the name at another word.
 func rotate(r *rand.Rand, words []string) string {
 	if len(words) < 2 {
@@ -126,17 +96,6 @@ func rotate(r *rand.Rand, words []string) string {
 	}
 	i := 1 + r.IntN(len(words)-1)
 	return strings.Join(slices.Concat(words[i:], words[:i]), " ")
-}
-
-// split cuts a word of six or more letters, at least two from either end.
-func split(r *rand.Rand, words []string) string {
-	i := pick(r, words, 6)
-	if i < 0 {
-		return ""
-	}
-	w := []rune(words[i])
-	at := 2 + r.IntN(len(w)-3)
-	return with(words, i, string(w[:at])+" "+string(w[at:]))
 }
 
 // arabicForms are common words of Arabic names with their Latin spellings.
@@ -187,10 +146,4 @@ func arabicVariant(r *rand.Rand, words []string) string {
 		}
 	}
 	return ""
-}
-
-func with(words []string, i int, w string) string {
-	out := slices.Clone(words)
-	out[i] = w
-	return strings.Join(out, " ")
 }

@@ -6,9 +6,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/revetproject/revet/bench/internal/lists"
+	"github.com/revetproject/revet/bench/internal/parallel"
 	"github.com/revetproject/revet/bench/quality/people"
 	"github.com/revetproject/revet/entity"
-	"github.com/revetproject/revet/score"
 )
 
 // namesakes are invented people who are hard to keep apart from listed ones, of one
@@ -43,13 +44,13 @@ func (l *lab) namesakes(d *listed, speller *people.Speller) []namesakes {
 		for j := range p.Names {
 			n := &p.Names[j]
 			known[bag(n.Text)] = true
-			if n.Property != "name" || foreign(n.Text) {
+			if n.Property != "name" || lists.Foreign(n.Text) {
 				continue
 			}
 			c := speller.Culture(n.Text)
 			if g, f := parts(n.Text); c != "" && g != "" && len(n.Tokens) <= 4 {
 				given[c], family[c] = append(given[c], g), append(family[c], f)
-				if fullBirths(p) {
+				if lists.FullBirths(p) {
 					bearers[c] = append(bearers[c], i)
 				}
 			}
@@ -72,7 +73,7 @@ func (l *lab) namesakes(d *listed, speller *people.Speller) []namesakes {
 			if b := bearers[c]; kind == sameName && len(b) >= 10 {
 				for _, at := range r.Perm(len(b))[:min(len(b), namesakePeople)] {
 					e := d.profiles[b[at]]
-					p := l.someone(primaryText(e), people.Birth(r))
+					p := l.someone(lists.Primary(e), people.Birth(r))
 					if !slices.ContainsFunc(e.Births, func(b entity.Date) bool { return b.From == p.born.Births[0].From }) {
 						ps = append(ps, p)
 					}
@@ -109,39 +110,19 @@ func bag(text string) string {
 	return strings.Join(w, " ")
 }
 
-func primaryText(p *score.Profile) string {
-	for i := range p.Names {
-		if p.Names[i].Property == "name" && !foreign(p.Names[i].Text) {
-			return p.Names[i].Text
-		}
-	}
-	return ""
-}
-
-// fullBirths reports whether all birth dates, one or more, are exact days, and none
-// of them one that stands for an unknown day.
-func fullBirths(p *score.Profile) bool {
-	for _, b := range p.Births {
-		if b.From != b.To || b.Approximate || b.Placeholder() {
-			return false
-		}
-	}
-	return len(p.Births) > 0
-}
-
 // flagged says how a namesake was flagged.
 type flagged struct{ name, born, dated bool }
 
 func (l *lab) flag(d *listed, ps []someone) []flagged {
 	out := make([]flagged, len(ps))
-	parallel(len(ps), func(i int) {
+	parallel.For(len(ps), func(i int) {
 		f := &out[i]
 		for _, row := range d.index.Candidates(ps[i].name, &l.policy, nil) {
 			e := d.profiles[row]
 			f.name = f.name || l.score(ps[i].name, e, d.lists[row]) >= l.line()
 			if l.score(ps[i].born, e, d.lists[row]) >= l.line() {
 				f.born = true
-				f.dated = f.dated || fullBirths(e)
+				f.dated = f.dated || lists.FullBirths(e)
 			}
 		}
 	})

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/revetproject/revet/bench/internal/parallel"
 	"github.com/revetproject/revet/entity"
 	"github.com/revetproject/revet/score"
 )
@@ -20,7 +21,7 @@ type someone struct {
 
 // people reads rows of the labelled people; limit 0 reads all.
 func (l *lab) people(name string, limit int) ([]someone, error) {
-	raw, err := l.open(name)
+	raw, err := l.Open(name)
 	if err != nil {
 		return nil, err
 	}
@@ -37,7 +38,7 @@ func (l *lab) people(name string, limit int) ([]someone, error) {
 		rows = rows[:limit]
 	}
 	out := make([]someone, len(rows))
-	parallel(len(rows), func(i int) {
+	parallel.For(len(rows), func(i int) {
 		get := func(c string) string {
 			if at, ok := col[c]; ok {
 				return rows[i][at]
@@ -81,7 +82,7 @@ func (l *lab) highest(d *listed, ps []someone) (all, un reached) {
 	}
 	all.nameAll, all.bornAll = make([][]int64, len(ps)), make([][]int64, len(ps))
 	least := l.leastTold()
-	parallel(len(ps), func(i int) {
+	parallel.For(len(ps), func(i int) {
 		for _, row := range d.index.Candidates(ps[i].name, &l.policy, nil) {
 			for _, x := range [...]struct {
 				q       *score.Profile

@@ -10,6 +10,9 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/revetproject/revet/bench/internal/alteration"
+	"github.com/revetproject/revet/bench/internal/lists"
+	"github.com/revetproject/revet/bench/internal/parallel"
 	"github.com/revetproject/revet/entity"
 	"github.com/revetproject/revet/names"
 )
@@ -58,7 +61,7 @@ type listedOrganisation struct {
 }
 
 func (l *lab) readOrganisations() ([]listedOrganisation, error) {
-	raw, err := l.open("watchlists/daily_2026_multi/base_2026-07-29.jsonl.gz")
+	raw, err := l.Open("watchlists/daily_2026_multi/base_2026-07-29.jsonl.gz")
 	if err != nil {
 		return nil, err
 	}
@@ -171,7 +174,7 @@ func (a *altered) print(t *table) {
 func (l *lab) highestOrganisations(d *listed, texts []string, show bool) []int64 {
 	out := make([]int64, len(texts))
 	against := make([]string, len(texts))
-	parallel(len(texts), func(i int) {
+	parallel.For(len(texts), func(i int) {
 		q := l.profile("Organization", texts[i])
 		out[i] = never
 		for _, row := range d.index.Candidates(q, &l.policy, nil) {
@@ -200,7 +203,7 @@ func (l *lab) companies() (companies, error) {
 		file string
 		to   *[]string
 	}{{"companyNames", &c.whole}, {"surnames", &c.family}, {"businessTypes", &c.trade}} {
-		raw, err := l.open("population/ldbc_finbench_" + f.file + ".txt.gz")
+		raw, err := l.Open("population/ldbc_finbench_" + f.file + ".txt.gz")
 		if err != nil {
 			return c, err
 		}
@@ -262,7 +265,7 @@ func plainWords(s string) []string {
 // sister puts the rarest word of another name in the place of the rarest of this one.
 // Names in which nothing else would be left, and ties of spelling, are passed over.
 func sister(name, other string, count map[string]int) string {
-	if foreign(name) || foreign(other) {
+	if lists.Foreign(name) || lists.Foreign(other) {
 		return ""
 	}
 	a, b := strings.Fields(name), strings.Fields(other)
@@ -270,7 +273,7 @@ func sister(name, other string, count map[string]int) string {
 	if len(a) < 3 || i < 0 || j < 0 || strings.EqualFold(a[i], b[j]) || strings.EqualFold(a[i][:1], b[j][:1]) {
 		return ""
 	}
-	return with(a, i, b[j])
+	return alteration.With(a, i, b[j])
 }
 
 // rarestWord is the place of the word of four or more letters that stands in the
@@ -300,8 +303,8 @@ var alterations = []mutation{
 	{"number rewritten", renumbered},
 	{"word order", rotate},
 	{"typo", typoInLower},
-	{"joined", join},
-	{"word left out", drop},
+	{"joined", alteration.Join},
+	{"word left out", alteration.Drop},
 }
 
 // forms are legal forms as they end names, each with ways to write the same.
@@ -401,7 +404,7 @@ var translations = map[string][]string{
 func translated(r *rand.Rand, words []string) string {
 	for _, i := range r.Perm(len(words)) {
 		if t := translations[strings.ToLower(strings.Trim(words[i], ",."))]; t != nil && len(words) > 1 {
-			return with(words, i, t[r.IntN(len(t))])
+			return alteration.With(words, i, t[r.IntN(len(t))])
 		}
 	}
 	return ""
@@ -453,7 +456,7 @@ func renumbered(r *rand.Rand, words []string) string {
 			if at < 0 || len(words) < 2 || len(w) == 1 && at == 1 && i+1 < len(words) {
 				continue
 			}
-			return with(words, i, f[(at+1+r.IntN(len(f)-1))%len(f)])
+			return alteration.With(words, i, f[(at+1+r.IntN(len(f)-1))%len(f)])
 		}
 	}
 	return ""

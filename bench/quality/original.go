@@ -5,6 +5,8 @@ import (
 	"slices"
 	"unicode"
 
+	"github.com/revetproject/revet/bench/internal/lists"
+	"github.com/revetproject/revet/bench/internal/parallel"
 	"github.com/revetproject/revet/entity"
 	"github.com/revetproject/revet/score"
 	"github.com/revetproject/revet/watchlist"
@@ -22,7 +24,7 @@ type originals struct {
 }
 
 func (l *lab) originals() ([]originals, error) {
-	es, err := l.parse(watchlist.UNXML, "un", person, "watchlists/un_consolidated/un_2025-11-15.xml.gz")
+	es, err := l.Parse(watchlist.UNXML, "un", lists.Person, "watchlists/un_consolidated/un_2025-11-15.xml.gz")
 	if err != nil {
 		return nil, err
 	}
@@ -39,7 +41,7 @@ func (l *lab) originals() ([]originals, error) {
 		for _, p := range []string{"name", "alias", "weakAlias", "previousName"} {
 			kept := left.Properties[p][:0]
 			for _, v := range left.Properties[p] {
-				if !foreign(v.Text) {
+				if !lists.Foreign(v.Text) {
 					kept = append(kept, v)
 				} else if v.Word == "NAME_ORIGINAL_SCRIPT" {
 					native.Add("name", entity.Value{Text: v.Text})
@@ -55,7 +57,7 @@ func (l *lab) originals() ([]originals, error) {
 	}
 	d := l.listed(latin)
 	passed, above, top := make([]bool, len(queries)), make([]bool, len(queries)), make([]bool, len(queries))
-	parallel(len(queries), func(i int) {
+	parallel.For(len(queries), func(i int) {
 		q := queries[i]
 		own, better := l.model.Compare(q.profile, d.profiles[q.entry], &l.policy), 0
 		for _, c := range d.index.Candidates(q.profile, &l.policy, nil) {

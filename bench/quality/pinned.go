@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"io/fs"
 
+	"github.com/revetproject/revet/bench/internal/alteration"
 	"github.com/revetproject/revet/bench/quality/people"
 )
 
@@ -17,7 +18,7 @@ var operatorSource embed.FS
 // operatorHash pins the alterations and generators: another hash asks other names.
 func operatorHash() string {
 	h := sha256.New()
-	for _, source := range []fs.FS{operatorSource, people.Source} {
+	for _, source := range []fs.FS{operatorSource, alteration.Source, people.Source} {
 		files, err := fs.Glob(source, "*.go")
 		if err != nil {
 			panic(err) // the pattern is a constant

@@ -6,42 +6,19 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/revetproject/revet/names"
+	"github.com/revetproject/revet/bench/internal/lists"
 	"github.com/revetproject/revet/score"
 )
 
-// find maps each labelled row to its entry by the primary name, word by word.
+// find maps each labelled row to its entry by its name.
 func (d *listed) find(untreated []someone) map[string]int {
-	key := func(n *names.Name) string {
-		var w []string
-		for i := range n.Tokens {
-			w = append(w, n.Tokens[i].Text)
-		}
-		slices.Sort(w)
-		return strings.Join(w, " ")
-	}
-	primary, alias := map[string]int{}, map[string]int{}
-	for i, p := range d.profiles[:d.un] {
-		for j := range p.Names {
-			k := key(&p.Names[j])
-			m := alias
-			if p.Names[j].Property == "name" {
-				m = primary
-			}
-			if _, ok := m[k]; !ok {
-				m[k] = i
-			}
-		}
-	}
+	place := lists.ByName(d.profiles[:d.un])
 	out := map[string]int{}
 	for _, p := range untreated {
 		if len(p.name.Names) == 0 {
 			continue
 		}
-		k := key(&p.name.Names[0])
-		if i, ok := primary[k]; ok {
-			out[p.row] = i
-		} else if i, ok := alias[k]; ok {
+		if i, ok := place(&p.name.Names[0]); ok {
 			out[p.row] = i
 		}
 	}

@@ -22,7 +22,7 @@ type romanisation struct {
 // romanisations reads the published examples of systems (language, script, system,
 // native, Latin) word by word where both sides have equally many.
 func (l *lab) romanisations() ([]romanisation, error) {
-	raw, err := l.open("names/interscript/romanization_tests.tsv.gz")
+	raw, err := l.Open("names/interscript/romanization_tests.tsv.gz")
 	if err != nil {
 		return nil, err
 	}

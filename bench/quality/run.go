@@ -36,8 +36,8 @@ func (l *lab) run(o options) run {
 		Seeds:    map[string]uint64{"people": cultureSeed, "namesakes": namesakeSeed, "sample of the listed": 4, "bootstrap": 7},
 		Operator: operatorHash(), Sampled: o.negatives > 0,
 	}
-	for _, f := range slices.Sorted(maps.Keys(l.inputs)) {
-		r.Inputs = append(r.Inputs, input{f, l.inputs[f]})
+	for _, f := range slices.Sorted(maps.Keys(l.Inputs)) {
+		r.Inputs = append(r.Inputs, input{f, l.Inputs[f]})
 	}
 	slices.SortFunc(r.Inputs, func(a, b input) int { return cmp.Compare(a.File, b.File) })
 	return r

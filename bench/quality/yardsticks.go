@@ -1,6 +1,7 @@
 package main
 
 import (
+	"github.com/revetproject/revet/bench/internal/parallel"
 	"github.com/revetproject/revet/bench/quality/yardstick"
 	"github.com/revetproject/revet/score"
 )
@@ -49,7 +50,7 @@ func (l *lab) yardsticks(r *report, d *listed, treated []someone, target map[str
 			asked = append(asked, l.profile("Person", q.text))
 		}
 	}
-	raw, err := l.open(clusterFile)
+	raw, err := l.Open(clusterFile)
 	if err != nil {
 		return err
 	}
@@ -68,7 +69,7 @@ func (l *lab) yardsticks(r *report, d *listed, treated []someone, target map[str
 		y.Bench = benchOf(pairs, func(p *benchPair) float64 { return j.alike(l.profile(p.schema, p.a), l.profile(p.schema, p.b)) })
 
 		un, both, born := make([]int64, len(negatives)), make([]int64, len(negatives)), make([]int64, len(negatives))
-		parallel(len(negatives), func(i int) {
+		parallel.For(len(negatives), func(i int) {
 			un[i], both[i] = j.top(negatives[i].name, d.un), j.top(negatives[i].name, len(d.profiles))
 			if !j.nodate {
 				born[i] = j.top(negatives[i].born, len(d.profiles))
@@ -83,7 +84,7 @@ func (l *lab) yardsticks(r *report, d *listed, treated []someone, target map[str
 			}
 		}
 		y.Treated = wilson(found, rows, 100)
-		parallel(len(sample), func(i int) {
+		parallel.For(len(sample), func(i int) {
 			q := &sample[i]
 			q.name = j.own(asked[i], q.entry)
 			if !j.nodate {
@@ -148,7 +149,7 @@ func (l *lab) shipped(d *listed) judge {
 // gate; both are in its favour.
 func (l *lab) restated(d *listed, table yardstick.Names) judge {
 	entries := make([]*yardstick.Party, len(d.profiles))
-	parallel(len(entries), func(i int) { entries[i] = yardstick.NewParty(d.profiles[i], table) })
+	parallel.For(len(entries), func(i int) { entries[i] = yardstick.NewParty(d.profiles[i], table) })
 	return judge{
 		name: "logic-v2, restated",
 		alike: func(a, b *score.Profile) float64 {

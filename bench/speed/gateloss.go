@@ -4,12 +4,10 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 
+	"github.com/revetproject/revet/bench/internal/parallel"
 	"github.com/revetproject/revet/entity"
 	"github.com/revetproject/revet/score"
 	"github.com/revetproject/revet/screen"
@@ -30,9 +28,9 @@ type gateLoss struct {
 func measureGateLoss(e *screen.Engine, entries []screen.Entry, n int, c *screen.Config) gateLoss {
 	m := e.Model()
 	profiles := make([]*score.Profile, len(entries))
-	parallel(len(entries), func(i int) { profiles[i] = m.Profile(entries[i].Entity) })
+	parallel.For(len(entries), func(i int) { profiles[i] = m.Profile(entries[i].Entity) })
 	per := make([]gateLoss, n)
-	parallel(n, func(i int) {
+	parallel.For(n, func(i int) {
 		own := i * len(entries) / n
 		query := hardQuery(entries[own].Entity, uint64(i))
 		q := m.Profile(query)
@@ -77,19 +75,6 @@ func (g *gateLoss) print(w io.Writer) {
 	for _, x := range g.Examples {
 		fmt.Fprintln(w, "  lost:", x)
 	}
-}
-
-func parallel(n int, f func(i int)) {
-	var next atomic.Int64
-	var wait sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		wait.Go(func() {
-			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-				f(i)
-			}
-		})
-	}
-	wait.Wait()
 }
 
 // rewrites are spellings that transliterators disagree on.

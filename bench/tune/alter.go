@@ -4,24 +4,26 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+
+	"github.com/revetproject/revet/bench/internal/alteration"
 )
 
-// alteration changes a name as people and systems do. The operators are others
-// than those that bench/quality measures with, so that what is tuned here is not
-// measured by itself.
-type alteration struct {
+// altering changes a name as people and systems do. Slips, spellings and orders are
+// made otherwise than those that bench/quality measures with; drop, join and split are
+// the same in kind, and differ in what chance draws.
+type altering struct {
 	name   string
 	weight float64 // in the objective
 	apply  func(r *rand.Rand, words []string) string
 }
 
-var alterations = []alteration{
+var alterations = []altering{
 	{"slip", 1, slip},
 	{"spelling", 2, spelling},
-	{"omission", 1, omission},
-	{"joined", 1, joined},
+	{"drop", 1, alteration.Drop},
+	{"join", 1, alteration.Join},
 	{"order", 1, order},
-	{"cut", 1, cut},
+	{"split", 1, alteration.Split},
 	{"slip and order", 0.5, func(r *rand.Rand, w []string) string {
 		if s := slip(r, w); s != "" {
 			return order(r, strings.Fields(s))
@@ -29,16 +31,6 @@ var alterations = []alteration{
 		return ""
 	}},
 	{"initial", 0.25, initial},
-}
-
-// long is the position of a random word of so many letters, or −1.
-func long(r *rand.Rand, words []string, letters int) int {
-	for _, i := range r.Perm(len(words)) {
-		if len(words[i]) >= letters {
-			return i
-		}
-	}
-	return -1
 }
 
 const row1, row2, row3 = "qwertyuiop", "asdfghjkl", "zxcvbnm"
@@ -58,7 +50,7 @@ func neighbour(r *rand.Rand, c byte) byte {
 
 // slip hits a wrong key, leaves one out, hits it twice or exchanges two.
 func slip(r *rand.Rand, words []string) string {
-	i := long(r, words, 3)
+	i := alteration.Pick(r, words, 3)
 	if i < 0 {
 		return ""
 	}
@@ -78,7 +70,7 @@ func slip(r *rand.Rand, words []string) string {
 	default:
 		w[at] = neighbour(r, w[at])
 	}
-	return replaced(words, i, string(w))
+	return alteration.With(words, i, string(w))
 }
 
 // sounds are letters that different romanisations write for one sound.
@@ -131,22 +123,6 @@ func spelling(r *rand.Rand, words []string) string {
 	return ""
 }
 
-func omission(r *rand.Rand, words []string) string {
-	if len(words) < 3 {
-		return ""
-	}
-	i := r.IntN(len(words))
-	return strings.Join(slices.Delete(slices.Clone(words), i, i+1), " ")
-}
-
-func joined(r *rand.Rand, words []string) string {
-	if len(words) < 2 {
-		return ""
-	}
-	i := r.IntN(len(words) - 1)
-	return strings.Join(slices.Replace(slices.Clone(words), i, i+2, words[i]+words[i+1]), " ")
-}
-
 // order puts the last word first, or any two in each other's place.
 func order(r *rand.Rand, words []string) string {
 	if len(words) < 2 {
@@ -161,25 +137,10 @@ func order(r *rand.Rand, words []string) string {
 	return strings.Join(out, " ")
 }
 
-func cut(r *rand.Rand, words []string) string {
-	i := long(r, words, 6)
-	if i < 0 {
-		return ""
-	}
-	at := 2 + r.IntN(len(words[i])-3)
-	return replaced(words, i, words[i][:at]+" "+words[i][at:])
-}
-
 func initial(r *rand.Rand, words []string) string {
 	if len(words) < 3 {
 		return ""
 	}
 	i := r.IntN(len(words))
-	return replaced(words, i, words[i][:1])
-}
-
-func replaced(words []string, i int, w string) string {
-	out := slices.Clone(words)
-	out[i] = w
-	return strings.Join(out, " ")
+	return alteration.With(words, i, words[i][:1])
 }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"slices"
 
+	"github.com/revetproject/revet/bench/internal/parallel"
 	"github.com/revetproject/revet/score"
 )
 
@@ -34,7 +35,7 @@ func (s *sets) pairs(m *score.Model, p *score.Policy) []outcomeOf {
 	var out []outcomeOf
 	add := func(qs []question, match bool, share float64) {
 		scored := make([][]outcomeOf, len(qs))
-		parallel(len(qs), func(i int) {
+		parallel.For(len(qs), func(i int) {
 			for _, x := range qs[i].pairs {
 				if r := m.Compare(x.q, x.e, &free); x.gated {
 					scored[i] = append(scored[i], outcomeOf{r.Score, match, share / float64(len(qs))})

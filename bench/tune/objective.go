@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/revetproject/revet/bench/internal/parallel"
 	"github.com/revetproject/revet/internal/metrics"
 	"github.com/revetproject/revet/score"
 )
@@ -13,13 +14,13 @@ const never = math.MinInt64 / 2
 
 // outcome is what a set of numbers achieves; percentages, and rates per 1,000.
 type outcome struct {
-	total     float64
 	altered   map[string]float64 // at 1 false alert per 1,000
 	all       [4]float64         // mean over the alterations at 0.5, 1, 5, 10
 	born      float64            // at 1 per 1,000
 	alias     float64            // at 5 per 1,000
 	originals float64            // at 1 per 1,000
 	treated   float64            // at 1 per 1,000
+	labelled  []metrics.Pair     // the labelled pairs, by the share of the evidence that equal names would give
 	auc, f1   float64
 	aucRaw    float64
 	common    float64            // percent of common names above the operating line
@@ -38,7 +39,7 @@ func (s *sets) measure(m *score.Model, p *score.Policy) *outcome {
 	free.Line, free.Floor = never, never
 	top := func(qs []question) []int64 {
 		out := make([]int64, len(qs))
-		parallel(len(qs), func(i int) {
+		parallel.For(len(qs), func(i int) {
 			out[i] = never
 			for _, x := range qs[i].pairs {
 				if !x.gated {
@@ -80,25 +81,40 @@ func (s *sets) measure(m *score.Model, p *score.Policy) *outcome {
 	o.namesakes = share(top(s.namesakes), operating)
 	o.cultures = grouped(s.cultures, top(s.cultures), operating)
 	pairs, raw := make([]metrics.Pair, len(s.bench)), make([]metrics.Pair, len(s.bench))
-	parallel(len(s.bench), func(i int) {
+	parallel.For(len(s.bench), func(i int) {
 		x := &s.bench[i]
 		own := min(m.Compare(x.a, x.a, &free).Score, m.Compare(x.b, x.b, &free).Score)
 		v := m.Compare(x.a, x.b, &free).Score
 		pairs[i] = metrics.Pair{Value: float64(v) / float64(max(own, 1)), Match: x.match}
 		raw[i] = metrics.Pair{Value: float64(v), Match: x.match}
 	})
-	o.auc, o.aucRaw = 100*metrics.AUC(pairs), 100*metrics.AUC(raw)
-	f1, _ := metrics.BestF1(pairs)
-	o.f1 = 100 * f1
-	o.total = 2*(0.25*o.all[0]+0.5*o.all[1]+0.15*o.all[2]+0.1*o.all[3]) + 0.5*o.born + 0.6*o.alias + 0.3*o.treated + 0.5*o.originals +
-		weightAUC*o.auc + weightF1*o.f1 - 0.3*max(0, o.namesakes-4) - 0.25*o.common
-	for _, c := range slices.Sorted(maps.Keys(o.cultures)) {
-		o.total -= 0.5 * max(0, 10*o.cultures[c]-1.5)
-	}
+	o.labelled = pairs
+	o.auc, o.f1 = parted(pairs)
+	o.aucRaw = 100 * metrics.AUC(raw)
 	return o
 }
 
-var weightAUC, weightF1 = 0.6, 0.2
+// parted is how well values part labelled pairs: AUC and best F1, in percent.
+func parted(pairs []metrics.Pair) (auc, f1 float64) {
+	best, _ := metrics.BestF1(pairs)
+	return 100 * metrics.AUC(pairs), 100 * best
+}
+
+// weights are those of the labelled pairs in the objective.
+type weights struct{ auc, f1 float64 }
+
+// total is the objective: what is found, less what is wrongly alerted.
+func (o *outcome) total(w weights) float64 { return o.unlabelled() + w.auc*o.auc + w.f1*o.f1 }
+
+// unlabelled is the part of the objective that no labelled pair enters.
+func (o *outcome) unlabelled() float64 {
+	sum := 2*(0.25*o.all[0]+0.5*o.all[1]+0.15*o.all[2]+0.1*o.all[3]) + 0.5*o.born + 0.6*o.alias + 0.3*o.treated + 0.5*o.originals -
+		0.3*max(0, o.namesakes-4) - 0.25*o.common
+	for _, c := range slices.Sorted(maps.Keys(o.cultures)) {
+		sum -= 0.5 * max(0, 10*o.cultures[c]-1.5)
+	}
+	return sum
+}
 
 // grouped is the share at or above the line by group.
 func grouped(qs []question, scores []int64, line int64) map[string]float64 {

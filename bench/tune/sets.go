@@ -1,12 +1,14 @@
 package main
 
 import (
-	"hash/fnv"
 	"math/rand/v2"
 	"slices"
 	"strings"
 	"unicode"
 
+	"github.com/revetproject/revet/bench/internal/folds"
+	"github.com/revetproject/revet/bench/internal/lists"
+	"github.com/revetproject/revet/bench/internal/parallel"
 	"github.com/revetproject/revet/bench/quality/people"
 	"github.com/revetproject/revet/entity"
 	"github.com/revetproject/revet/names"
@@ -49,14 +51,14 @@ type sets struct {
 type labelled struct {
 	a, b  *score.Profile
 	match bool
-	fold  int
+	fold  int // of all pairs with that first name
 }
 
 // gather makes the questions from entries and people of the wanted half, 0 or 1.
 func (l *lab) gather(half int) (*sets, error) {
 	s := &sets{}
 	for i, p := range l.profiles {
-		if side(p.ID) != half {
+		if folds.Half(p.ID) != half || i%l.thin != 0 {
 			continue
 		}
 		l.alter(s, i, p)
@@ -75,20 +77,13 @@ func (l *lab) gather(half int) (*sets, error) {
 	return s, l.invented(s, half)
 }
 
-// side halves things by their identity.
-func side(id string) int {
-	h := fnv.New32a()
-	h.Write([]byte(id))
-	return int(h.Sum32()>>3) & 1
-}
-
 func (l *lab) own(q *score.Profile, at int, e *score.Profile) []pair {
 	return []pair{{q, e, l.lists[at], l.model.Gate(q, e, &l.policy)}}
 }
 
 func (l *lab) alter(s *sets, at int, p *score.Profile) {
 	words := primary(p)
-	if words == nil {
+	if len(words) == 0 {
 		return
 	}
 	listed := l.profile("Person", strings.Join(words, " "), "")
@@ -114,19 +109,9 @@ func (l *lab) alter(s *sets, at int, p *score.Profile) {
 	}
 }
 
-// primary are the folded words of the first Latin name.
+// primary are the words of the first Latin name that are in plain letters.
 func primary(p *score.Profile) []string {
-	for i := range p.Names {
-		if n := &p.Names[i]; n.Property == "name" && !foreign(n.Text) {
-			w := strings.Fields(strings.ToLower(n.Text))
-			return slices.DeleteFunc(w, func(s string) bool { return strings.ContainsFunc(s, func(r rune) bool { return r > 127 }) })
-		}
-	}
-	return nil
-}
-
-func foreign(s string) bool {
-	return strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) && !unicode.Is(unicode.Latin, r) })
+	return slices.DeleteFunc(lists.PrimaryWords(p), func(s string) bool { return strings.ContainsFunc(s, func(r rune) bool { return r > unicode.MaxASCII }) })
 }
 
 func (l *lab) alias(s *sets, at int, p *score.Profile) {
@@ -134,7 +119,7 @@ func (l *lab) alias(s *sets, at int, p *score.Profile) {
 		return
 	}
 	for i := range p.Names {
-		if p.Names[i].Property == "name" || p.Names[i].Quality == entity.Low || foreign(p.Names[i].Text) {
+		if p.Names[i].Property == "name" || p.Names[i].Quality == entity.Low || lists.Foreign(p.Names[i].Text) {
 			continue
 		}
 		rest := *p
@@ -152,7 +137,7 @@ func (l *lab) original(s *sets, at int, p *score.Profile) {
 	var asked []names.Name
 	for i := range p.Names {
 		switch n := p.Names[i]; {
-		case !foreign(n.Text):
+		case !lists.Foreign(n.Text):
 			rest.Names = append(rest.Names, n)
 		case n.Quality != entity.Low:
 			asked = append(asked, n)
@@ -168,38 +153,19 @@ func (l *lab) original(s *sets, at int, p *score.Profile) {
 }
 
 func (l *lab) treated(s *sets) error {
-	plain, err := l.rows("labelled/yente_candidates/positives_un_untreated_dev.csv")
+	plain, err := l.Rows("labelled/yente_candidates/positives_un_untreated_dev.csv")
 	if err != nil {
 		return err
 	}
-	mangled, err := l.rows("labelled/yente_candidates/positives_un_treated_dev.csv")
+	mangled, err := l.Rows("labelled/yente_candidates/positives_un_treated_dev.csv")
 	if err != nil {
 		return err
 	}
-	sorted := func(n *names.Name) string {
-		var w []string
-		for i := range n.Tokens {
-			w = append(w, n.Tokens[i].Text)
-		}
-		slices.Sort(w)
-		return strings.Join(w, " ")
-	}
-	by := map[string]int{}
-	for _, primary := range [...]bool{true, false} {
-		for i, p := range l.profiles {
-			for j := range p.Names {
-				if k := sorted(&p.Names[j]); (p.Names[j].Property == "name") == primary && l.lists[i] == "un" {
-					if _, ok := by[k]; !ok {
-						by[k] = i
-					}
-				}
-			}
-		}
-	}
+	place := lists.ByName(l.profiles[:l.un])
 	entry := map[string]int{}
 	for _, r := range plain {
 		if q := l.profile("Person", r["full_name"], ""); len(q.Names) > 0 {
-			if at, ok := by[sorted(&q.Names[0])]; ok {
+			if at, ok := place(&q.Names[0]); ok {
 				entry[r["row"]] = at
 			}
 		}
@@ -221,14 +187,24 @@ func (l *lab) against(group string, q *score.Profile) question {
 	return out
 }
 
+// every is every n-th of some rows.
+func every[T any](rows []T, n int) []T {
+	var out []T
+	for i := 0; i < len(rows); i += n {
+		out = append(out, rows[i])
+	}
+	return out
+}
+
 func (l *lab) ordinary(s *sets, half int) error {
-	rows, err := l.rows("labelled/yente_candidates/negatives_us.csv.gz")
+	rows, err := l.Rows("labelled/yente_candidates/negatives_us.csv.gz")
 	if err != nil {
 		return err
 	}
-	rows = slices.DeleteFunc(rows, func(r map[string]string) bool { return side(r["full_name"]) != half })
+	rows = slices.DeleteFunc(rows, func(r map[string]string) bool { return folds.Half(r["full_name"]) != half })
+	rows = every(rows, l.thin)
 	s.strangers, s.strangerB = make([]question, len(rows)), make([]question, len(rows))
-	parallel(len(rows), func(i int) {
+	parallel.For(len(rows), func(i int) {
 		q := l.profile("Person", rows[i]["full_name"], "")
 		s.strangers[i] = l.against("ordinary", q)
 		b := l.profile("Person", rows[i]["full_name"], rows[i]["date_of_birth"])
@@ -249,14 +225,14 @@ const (
 // invented makes people of every name culture, and namesakes of listed people with
 // full birth dates; both with random birth dates.
 func (l *lab) invented(s *sets, half int) error {
-	world, err := people.Read(l.file)
+	world, err := people.Read(l.Open)
 	if err != nil {
 		return err
 	}
 	for _, c := range world.Cultures() {
-		drawn := world.People(c, perCulture, uint64(seed+half))
+		drawn := world.People(c, perCulture/l.thin, uint64(seed+half))
 		named, dated := make([]question, len(drawn)), make([]question, len(drawn))
-		parallel(len(drawn), func(i int) {
+		parallel.For(len(drawn), func(i int) {
 			n, b := l.profile("Person", drawn[i].Name, ""), l.profile("Person", drawn[i].Name, drawn[i].Birth)
 			named[i], dated[i] = l.against(c, n), question{group: c}
 			for _, x := range named[i].pairs {
@@ -267,11 +243,11 @@ func (l *lab) invented(s *sets, half int) error {
 	}
 	l.frequent(s)
 	r := rand.New(rand.NewPCG(uint64(half), 77))
-	for len(s.namesakes) < perNamesakes {
+	for len(s.namesakes) < perNamesakes/l.thin {
 		at := r.IntN(len(l.profiles))
 		p := l.profiles[at]
 		w := primary(p)
-		if side(p.ID) != half || len(w) < 2 || !full(p.Births) {
+		if folds.Half(p.ID) != half || len(w) < 2 || !lists.FullBirths(p) {
 			continue
 		}
 		q := l.profile("Person", strings.Join(w, " "), people.Birth(r))
@@ -300,23 +276,13 @@ func (l *lab) frequent(s *sets) {
 	}
 }
 
-// full reports whether all birth dates are days.
-func full(births []entity.Date) bool {
-	for _, b := range births {
-		if b.From != b.To || b.Approximate || b.Placeholder() {
-			return false
-		}
-	}
-	return len(births) > 0
-}
-
 func (l *lab) bench(s *sets) error {
-	rows, err := l.rows("labelled/nomenklatura/name_bench_dev.csv")
+	rows, err := l.Rows("labelled/nomenklatura/name_bench_dev.csv")
 	if err != nil {
 		return err
 	}
-	for i, r := range rows {
-		s.bench = append(s.bench, labelled{l.profile(r["schema"], r["name1"], ""), l.profile(r["schema"], r["name2"], ""), r["is_match"] == "true", i % 10})
+	for _, r := range rows {
+		s.bench = append(s.bench, labelled{l.profile(r["schema"], r["name1"], ""), l.profile(r["schema"], r["name2"], ""), r["is_match"] == "true", folds.Of(r["name1"])})
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/revetproject/revet/bench/internal/parallel"
 	"github.com/revetproject/revet/score"
 )
 
@@ -27,7 +28,7 @@ func show(s *sets, m *score.Model, p *score.Policy, most int) {
 		return top, at
 	}
 	values := make([]int64, len(s.strangers))
-	parallel(len(values), func(i int) { _, values[i] = best(&s.strangers[i]) })
+	parallel.For(len(values), func(i int) { _, values[i] = best(&s.strangers[i]) })
 	line := lineFor(values, 1)
 	seen := map[string]int{}
 	for _, qs := range [][]question{s.altered, s.aliases, s.treated} {

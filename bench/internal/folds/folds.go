@@ -1,5 +1,5 @@
 // Package folds divides labelled pairs for training and measuring, so that what
-// one command trains on no other measures on.
+// one command trains on no other measures on, and people for tuning and reporting.
 package folds
 
 import "hash/fnv"
@@ -16,4 +16,12 @@ func Of(native string) int {
 	h := fnv.New32a()
 	h.Write([]byte(native))
 	return int(h.Sum32() % Count)
+}
+
+// Half halves people and entries by what identifies them, 0 or 1: numbers are tuned
+// and the calibration is fitted on half 0, half 1 is held back.
+func Half(id string) int {
+	h := fnv.New32a()
+	h.Write([]byte(id))
+	return int(h.Sum32()>>3) & 1
 }

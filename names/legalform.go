@@ -96,6 +96,22 @@ var legalForms = sync.OnceValue(func() map[string][]legalForm {
 	return m
 })
 
+// allFormWords are the words of all forms in their own scripts, and romanised.
+var allFormWords = sync.OnceValue(func() map[string]bool {
+	m := make(map[string]bool, 1500)
+	for _, fs := range legalForms() { // order-free: a set
+		for _, f := range fs {
+			for _, w := range f.words {
+				m[w] = true
+			}
+		}
+	}
+	for w := range romanisedForms() { // order-free: a set
+		m[w] = true
+	}
+	return m
+})
+
 // joined returns the form with the space between two long words left out, and with
 // all of them.
 func (f legalForm) joined() []legalForm {

@@ -87,7 +87,7 @@ func tokenise(s string, kind Kind) []word {
 	words = joinAbbreviations(words, kind)
 	words = splitRuns(words, kind)
 	if kind != Person {
-		words = mergeNumbers(words)
+		words = mergeNumbers(mergeSplit(words, kind))
 	}
 	if len(words) > MaxTokens {
 		words = words[:MaxTokens]

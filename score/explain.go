@@ -317,7 +317,7 @@ func (r *Result) differing(c *Contribution) string {
 	switch c.Feature {
 	case "name.order":
 		return "the parts stand in another order"
-	case "name.descriptors":
+	case "name.descriptors", "name.shared":
 		return c.Level
 	case "name.number":
 		switch {

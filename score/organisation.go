@@ -65,7 +65,8 @@ func (p *pair) agreed(e *edges, picked []uint8) agreed {
 // The distinctive word carries the evidence: descriptors that agree say no more than
 // it does, however many they are, since strangers of one trade share them all; where
 // it is another one they say nothing. A name of descriptors alone is its descriptors,
-// unless the other has a name beyond them.
+// unless the other has a name beyond them. Where each says a word that the other does
+// not, what they share counts for so much only: sisters share all but one word.
 func (p *pair) organisation(e *edges, picked []uint8, left, right uint32) {
 	ev, own := &p.ev.Name, &p.ev.Organisation
 	s := p.agreed(e, picked)
@@ -84,14 +85,16 @@ func (p *pair) organisation(e *edges, picked []uint8, left, right uint32) {
 		p.note("name.whole", "", "", "the name as a whole", "", own.Whole.Value)
 	}
 	ka, kb := byName(a[:na]), byName(b[:nb])
-	replaced := min(ka, kb)
+	replaced, apart := min(ka, kb), false
 	for k := range replaced {
 		x, y := a[k], b[k]
+		apart = apart || likeness(x, y) == 0 && !short(x, y)
 		p.note("name.replaced", x.Text, y.Text, "another name", "", -(own.ReplacedName.Value + int64(min(x.Weight, y.Weight))*own.ReplacedNameWeight.Value/1000))
 	}
 	k := replaced
 	for ; k < na && k < nb; k++ {
 		x, y := a[k], b[k]
+		apart = true
 		p.note("name.replaced", x.Text, y.Text, "another word", "", -(own.ReplacedWord.Value + int64(min(x.Weight, y.Weight))*ev.ReplacedWeight.Value/1000))
 	}
 	for i := k; i < na; i++ {
@@ -107,6 +110,9 @@ func (p *pair) organisation(e *edges, picked []uint8, left, right uint32) {
 		most = 0
 	case s.nNames > 0 || ka+kb > 0:
 		most = max(s.names, own.DescriptorsMost.Value)
+	}
+	if apart && s.names > own.SharedMost.Value {
+		p.note("name.shared", "", "", "sisters share most of a name", "", own.SharedMost.Value-s.names)
 	}
 	if s.words > most {
 		p.note("name.descriptors", "", "", "words for what they are say no more than the name", "", most-s.words)

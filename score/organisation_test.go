@@ -71,6 +71,19 @@ var organisationsAlike = []string{
 	"בנק תלפז בע\"מ | Talpaz Bank Ltd",
 	"Ministry of Quarvania Affairs | Min of Quarvania Affairs",
 	"The Orlovka Foundation | Fondation Orlovka",
+	"Obshchestvo s ogranichennoi otvetstvennostyu Fortuna Snab | Fortuna Snab LLC",
+	"Обществo с ограниченной ответственностью Фортуна Снаб | Obshchestvo s ogranichennoj otvetstvennostju Fortuna Snab",
+	"Limited LiabilityCompany Vetluga Invest | Vetluga Invest LLC",
+	"Ltd Liability Co Vetluga Invest | OOO Vetluga Invest",
+	"LLCVetlugapribor | LLC Vetlugapribor",
+	"Joint Stock CompanyVetlugapribor | Joint Stock Company Vetlugapribor",
+	"Marrowfield Hol Ding Com pany | Marrowfield Holding Company",
+	"Tolvanian National Pearl Oil Company | TNPOC",
+	"T.N.P.O.C. | Tolvanian National Pearl Oil Company Ltd",
+	"Lower Tolvan Sokol Aircraft Plant | Lower Tolvan Sokl Aircraft Plant",
+	"株式会社クイルヘイブン | Kuiruheibun KK",
+	"Ветлужский машиностроительный завод АО | Vetluzhskiy Mashinostroitelnyy Zavod JSC",
+	"PT Quillhaven Sentosa | Quillhaven Sentosa PT",
 }
 
 var organisationsApart = []string{
@@ -82,6 +95,9 @@ var organisationsApart = []string{
 	"Bank of Tolvania | Bank of Quarvania",
 	"ООО Ромашка | ООО Василёк",
 	"North Star Shipping Company | Golden Gate Shipping Company",
+	"Nizhny Tolvan Sokol Aircraft Plant | Upper Tolvan Sokol Aircraft Plant",
+	"Ghadir Mazandar Marrowfield Energy Generation | Ghadir Kestrelmoor Marrowfield Energy Generation",
+	"Obshchestvo s ogranichennoi otvetstvennostyu Romashka | Obshchestvo s ogranichennoi otvetstvennostyu Vasilek",
 	"CBS | Commercial Bank of Syria",
 	"Import and Export Company Ltd | Saffar Import and Export Company Ltd",
 }

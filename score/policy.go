@@ -188,6 +188,7 @@ type evidence struct {
 		ReplacedName       number `json:"replacedName"`
 		ReplacedNameWeight number `json:"replacedNameWeight"`
 		DescriptorsMost    number `json:"descriptorsMost"`
+		SharedMost         number `json:"sharedMost"`
 		AcronymLetter      number `json:"acronymLetter"`
 		Whole              number `json:"whole"`
 		Loose              number `json:"loose"`

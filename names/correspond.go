@@ -142,6 +142,10 @@ func (c *Correspondences) follow(before *uint16, letter int) int32 {
 	return int32(c.letters[at])
 }
 
+// hopeless is how much more than the cheapest a way may cost that is still followed:
+// 24 nats, more than three slips.
+const hopeless = 24 * costSteps
+
 // way is the cheapest way to some place of an alignment that ends in a chunk of
 // some length.
 type way struct {
@@ -161,7 +165,10 @@ func (t *correspondence) align(symbols []rune, latin string) int32 {
 	}
 	rows[0][0][0] = way{}
 	here, there := &rows[0], &rows[1]
+	least := int32(0)
 	for _, symbol := range symbols {
+		limit := least + hopeless
+		least = far
 		for j := range len(latin) + 1 {
 			for k := range there[j] {
 				there[j][k].cost = far
@@ -171,7 +178,7 @@ func (t *correspondence) align(symbols []rune, latin string) int32 {
 		for j := range len(latin) + 1 {
 			for k := range here[j] {
 				w := here[j][k]
-				if w.cost >= far {
+				if w.cost > limit {
 					continue
 				}
 				if j < len(latin) {
@@ -197,6 +204,11 @@ func (t *correspondence) align(symbols []rune, latin string) int32 {
 				}
 			}
 		}
+		for j := range len(latin) + 1 {
+			for k := range there[j] {
+				least = min(least, there[j][k].cost)
+			}
+		}
 		here, there = there, here
 	}
 	best := far
@@ -218,8 +230,13 @@ func improve(w *way, cost int32, last uint16) {
 
 func micronats(steps int32) int64 { return int64(steps) * 1_000_000 / costSteps }
 
-// leastPart is the part that counts of what even the likeliest spelling costs.
-const leastPart = 4
+// Of how much less likely a spelling is than the likeliest reading three quarters count,
+// since a model of neighbours is too sure of a whole word; of what even the likeliest
+// costs, an eighth.
+const (
+	spellingPart, spellingOf = 3, 4
+	leastPart                = 8
+)
 
 // Spelling is what a tie between a token and one in Latin letters loses, in
 // micronats, by what was learnt of the script of the first: how much less likely
@@ -236,7 +253,7 @@ func Spelling(native, latin *Token) (cost int64, known bool) {
 	}
 	cost, known = correspondences().Distance(table, native.Text, latin.Keys[0].Text)
 	least := micronats(native.least)
-	return cost - least + least/leastPart, known
+	return (cost-least)*spellingPart/spellingOf + least/leastPart, known
 }
 
 func scriptOfText(text string) script {

@@ -82,3 +82,16 @@ func TestNamesAreFound(t *testing.T) {
 		}
 	}
 }
+
+// Words are the texts of the tokens, without their analysis.
+func TestWords(t *testing.T) {
+	for _, text := range []string{"Иван Петров", "习近平", "Abd al-Rahman, Dr. O'Neil", "", "김정은"} {
+		var want []string
+		for _, token := range Tokens(text, Person) {
+			want = append(want, token.Text)
+		}
+		if got := Words(text); !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}

@@ -6,6 +6,16 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
+// Words returns the words of a person's name, folded, as in [Token.Text], without
+// analysing them.
+func Words(text string) []string {
+	var out []string
+	for _, w := range tokenise(normalise(text), Person) {
+		out = append(out, w.text)
+	}
+	return out
+}
+
 // CorrespondenceSymbols returns a word as the symbols that [Correspondences] pair
 // with Latin letters. Most are letters. A Hangul syllable is its letters, a Greek
 // letter has no accent, hiragana count as katakana, and a Chinese character is the
@@ -36,11 +46,49 @@ func CorrespondenceSymbols(word string) []rune {
 				out = append(out, symbolOf(syllable[:at]))
 			}
 			out = append(out, symbolOf(syllable[at:]))
+		case s == arabic:
+			out = append(out, plainArabic(r))
 		default:
 			out = append(out, r)
 		}
 	}
 	return out
+}
+
+// plainArabic returns the letter of Arabic or Persian that a letter of Pashto, Urdu,
+// Sindhi, Kurdish or Uyghur is mostly replaced by: the training has few of them.
+func plainArabic(r rune) rune {
+	switch r {
+	case 'ټ', 'ٹ', 'ٺ':
+		return 'ت'
+	case 'ډ', 'ڈ', 'ڊ':
+		return 'د'
+	case 'ړ', 'ڑ', 'ڕ':
+		return 'ر'
+	case 'ڼ', 'ں', 'ڻ':
+		return 'ن'
+	case 'ځ':
+		return 'ز'
+	case 'څ':
+		return 'س'
+	case 'ښ':
+		return 'ش'
+	case 'ږ':
+		return 'ژ'
+	case 'ڵ':
+		return 'ل'
+	case 'ۆ', 'ۇ', 'ۈ', 'ۋ':
+		return 'و'
+	case 'ێ', 'ې':
+		return 'ی'
+	case 'ڤ', 'ڥ':
+		return 'ف'
+	case 'ڨ':
+		return 'ق'
+	case 'ݣ':
+		return 'گ'
+	}
+	return r
 }
 
 // firstSound begins code points that Unicode has given to no letter.

@@ -112,6 +112,8 @@ func TestSymbols(t *testing.T) {
 	same("ゆき", "ユキ")
 	same("馬", "马")
 	same("김 정", "김정")
+	same("ځدران", "زدران") // Pashto
+	same("بٹ", "بت")       // Urdu
 	if a, b := CorrespondenceSymbols("罗"), CorrespondenceSymbols("拉"); a[0] != b[0] || a[1] == b[1] {
 		t.Errorf("luo and la share the initial alone: %x, %x", a, b)
 	}

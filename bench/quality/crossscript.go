@@ -21,6 +21,8 @@ type crossScript struct {
 	Queries int     `json:"queries"`
 	Related float64 `json:"relatedPercent"`
 	At10    float64 `json:"recallAt10Percent"`
+	// Rules is what is found by rules alone, without learnt tables.
+	Rules float64 `json:"rulesAloneAt10Percent"`
 }
 
 const (
@@ -74,8 +76,11 @@ func measureCrossScript(name string, raw []byte, most int) crossScript {
 		}
 	}
 	r := crossScript{Script: name, Queries: len(queries)}
-	related, found := make([]bool, len(queries)), make([]bool, len(queries))
-	parallel.For(len(queries), func(i int) { related[i], found[i] = ask(queries[i], list) })
+	related, found, ruled := make([]bool, len(queries)), make([]bool, len(queries)), make([]bool, len(queries))
+	parallel.For(len(queries), func(i int) {
+		related[i], found[i] = ask(queries[i], list, true)
+		_, ruled[i] = ask(queries[i], list, false)
+	})
 	for i := range queries {
 		if related[i] {
 			r.Related += 100 / float64(len(queries))
@@ -83,12 +88,16 @@ func measureCrossScript(name string, raw []byte, most int) crossScript {
 		if found[i] {
 			r.At10 += 100 / float64(len(queries))
 		}
+		if ruled[i] {
+			r.Rules += 100 / float64(len(queries))
+		}
 	}
 	return r
 }
 
-// ask ranks the list by how likely each token is to be the query in Latin letters.
-func ask(q asked, list []names.Token) (related, found bool) {
+// ask ranks the list by how likely each token is to be the query in Latin letters: by
+// the learnt tables, or by the keys of rules and how many letters differ.
+func ask(q asked, list []names.Token, learnt bool) (related, found bool) {
 	type hit struct {
 		cost int64
 		text string
@@ -102,6 +111,9 @@ func ask(q asked, list []names.Token) (related, found bool) {
 			if len(n.Tokens) > 1 && int(t.Span) != len(n.Tokens) {
 				continue
 			}
+			if !learnt {
+				t.Keys = slices.DeleteFunc(t.Keys, func(k names.Key) bool { return k.Learnt() })
+			}
 			for j := range list {
 				level, a, b := names.Relate(t, &list[j])
 				if level == names.Unrelated {
@@ -109,7 +121,7 @@ func ask(q asked, list []names.Token) (related, found bool) {
 				}
 				x, y := &t.Keys[a], &list[j].Keys[b]
 				cost, known := names.Spelling(t, &list[j])
-				if !known {
+				if !known || !learnt {
 					cost = int64(names.Distance(x.Text, y.Text, 9))*2_000_000 + int64(x.Cost+y.Cost)
 				}
 				hits = append(hits, hit{cost, list[j].Keys[0].Text})

@@ -137,9 +137,9 @@ func (r *report) printScripts(t *table) {
 	for _, o := range r.Originals {
 		t.line("  %s\t%d\t%.1f\t%.1f\t%s", o.Script, o.Queries, o.Gate, o.Line, o.Span)
 	}
-	t.line("cross-script tokens\tqueries\trelated %%\trecall@10 %%")
+	t.line("cross-script tokens\tqueries\trelated %%\trecall@10 %%\tby rules alone %%")
 	for _, s := range r.Scripts {
-		t.line("  %s\t%d\t%.1f\t%.1f", s.Script, s.Queries, s.Related, s.At10)
+		t.line("  %s\t%d\t%.1f\t%.1f\t%.1f", s.Script, s.Queries, s.Related, s.At10, s.Rules)
 	}
 	t.line("romanisation\twords\tamong the keys %%\trelated %%")
 	for _, s := range r.Romanisations {

@@ -103,7 +103,7 @@ func (c *corpus) clusters(path string) (string, error) {
 			}
 			for _, latin := range words {
 				p, ok := teach(latin, native)
-				if !ok || tableFor(latin) != "" || c.held[string(p.native)] || c.known[p.id()] {
+				if !ok || c.held[string(p.native)] || c.known[p.id()] {
 					continue
 				}
 				c.known[p.id()] = true
@@ -121,8 +121,15 @@ var scripts = []struct {
 	table  string
 	letter *unicode.RangeTable
 }{
-	{"arabic", unicode.Arabic}, {"armenian", unicode.Armenian}, {"cyrillic", unicode.Cyrillic}, {"greek", unicode.Greek}, {"han", unicode.Han},
-	{"hangul", unicode.Hangul}, {"hebrew", unicode.Hebrew}, {"kana", unicode.Katakana}, {"kana", unicode.Hiragana},
+	{"arabic", unicode.Arabic},
+	{"armenian", unicode.Armenian},
+	{"cyrillic", unicode.Cyrillic},
+	{"greek", unicode.Greek},
+	{"han", unicode.Han},
+	{"hangul", unicode.Hangul},
+	{"hebrew", unicode.Hebrew},
+	{"kana", unicode.Katakana},
+	{"kana", unicode.Hiragana},
 }
 
 // tableFor names the table of a word, "" where its letters are of none or of two.
@@ -161,18 +168,17 @@ func read(path string) (text []byte, sum string, err error) {
 // teach analyses both sides as names are; a Latin side of more than one token,
 // or with digits, teaches nothing.
 func teach(latin, native string) (pair, bool) {
-	l, n := names.Tokens(latin, names.Person), names.Tokens(native, names.Person)
-	if len(l) != 1 || len(n) == 0 {
+	if tableFor(latin) != "" {
+		return pair{}, false
+	}
+	l := names.Tokens(latin, names.Person)
+	if len(l) != 1 {
 		return pair{}, false
 	}
 	text := l[0].Keys[0].Text
 	if text == "" || strings.ContainsFunc(text, func(r rune) bool { return r < 'a' || r > 'z' }) {
 		return pair{}, false
 	}
-	var b strings.Builder
-	for _, t := range n {
-		b.WriteString(t.Text)
-	}
-	rs := names.CorrespondenceSymbols(b.String())
+	rs := names.CorrespondenceSymbols(strings.Join(names.Words(native), ""))
 	return pair{latin: text, native: rs, weight: 1}, len(rs) > 0 && len(rs) <= names.MaxLetter
 }

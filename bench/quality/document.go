@@ -45,7 +45,9 @@ func (r *report) short() string {
 			row("Arabic spellings at 1 per 1,000, %", "%s / %s", h.Name, h.Born)
 		}
 	}
-	row("aliases held out at 5 per 1,000, %", "%.1f", r.Aliases.At5)
+	for _, a := range r.AliasSets {
+		row(fmt.Sprintf("%d aliases held out (%s), past the gate / found at 5 per 1,000, %%", a.Queries, a.Of), "%s / %s", a.GateSpan, a.At5Span)
+	}
 	row("altered names lost by the gate, %", "%s", r.GateLoss.Percent.fine())
 	row("recall by name culture, with birth date at the line: worst below best, points", "%.1f (%s below %s)", r.RecallGap.Points, r.RecallGap.Worst, r.RecallGap.Best)
 	row("false alerts per 1,000 of the labelled file, UN / UN and OFAC, name alone", "%.2f / %.2f", r.FalseName, r.FalseLists["name only"])

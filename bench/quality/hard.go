@@ -55,6 +55,7 @@ type hardQuery struct {
 	entry, mutation int
 	text            string
 	first           bool // of the sample by alteration
+	gated           bool // past the gate
 	dated           bool // the entry has a birth date, and the query one of them
 	free            int64
 	name, born      int64
@@ -89,7 +90,7 @@ func (l *lab) hardQueries(d *listed, most int) []hardQuery {
 		q.free = l.score(p, e, d.lists[q.entry])
 		q.name, q.born, q.dated = never, never, len(e.Births) > 0
 		if l.model.Gate(p, e, &l.policy) {
-			q.name = q.free
+			q.gated, q.name = true, q.free
 			q.born = l.score(withBirths(p, e.Births), e, d.lists[q.entry])
 		}
 	})

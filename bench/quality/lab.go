@@ -57,3 +57,7 @@ func (l *lab) listed(es []*entity.Entity) *listed {
 
 // line is the score at which the policy's line lies, in micronats.
 func (l *lab) line() int64 { return l.policy.Least(l.policy.Line) }
+
+func (l *lab) profile(schema, name string) *score.Profile {
+	return l.model.Profile((&entity.Entity{Schema: schema}).Add("name", entity.Value{Text: name}))
+}

@@ -18,7 +18,7 @@ func (o options) tenth(n int) int {
 func measure(data string, o options) (*report, error) {
 	l := newLab(data)
 	r := &report{Line: nats(l.line()), FalseLists: map[string]float64{}}
-	steps := []func(*lab, *report, options) error{persons, otherKinds, organisations, benchmarks}
+	steps := []func(*lab, *report, options) error{persons, measureVessels, organisations, benchmarks}
 	for _, step := range steps {
 		if err := step(l, r, o); err != nil {
 			return nil, err
@@ -66,7 +66,8 @@ func persons(l *lab, r *report, o options) error {
 		p.Name, p.Full = share(nameScores, ln), share(fullScores, lf)
 		r.Curve = append(r.Curve, p)
 	}
-	r.Aliases = l.aliases(d, lineFor(un.name, 5))
+	r.AliasSets = l.aliasHoldOuts(d, un.name, both.name)
+	r.Aliases = r.AliasSets[0]
 
 	w, err := l.world()
 	if err != nil {

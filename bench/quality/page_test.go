@@ -19,7 +19,7 @@ func sample() *report {
 		NamesakesByCulture: []namesakes{{Kind: sameName, Culture: allCultures, People: 10, FlaggedDated: s}},
 		Hard:               []hard{{"typo <&>", 1, 10, s, s}},
 		Groups:             []group{{"sex", "female", 20, 40, s, s, s, s}},
-		Kinds:              []kind{{Kind: "organisations", Companies: 3, FalseAlerts: s}, {Kind: "vessels"}},
+		Vessels:            vessels{10, 20, s},
 		Calibration:        []calibration{{Group: allCultures, Prior: 0.5, Steps: []bin{{Mean: 0.2, Share: 0.1}, {Mean: 0.8, Share: 0.9}}}},
 		Curves:             []curve{{Name: "a <b>", Points: []curvePoint{{1, 90, 50}, {10, 95, 10}}}},
 		Bench:              bench{Slices: []benchSlice{{"group x", 3, 0.5, 0.6}}},
@@ -90,7 +90,7 @@ func TestTableHoldsEveryPart(t *testing.T) {
 	if err := sample().print(&b); err != nil {
 		t.Fatal(err)
 	}
-	for _, s := range []string{"recall, treated", "Arabic", "worst to best", "same name, all", "typo", "sex: female", "organisations", "Revet", "e1-0"} {
+	for _, s := range []string{"recall, treated", "Arabic", "worst to best", "same name, all", "typo", "sex: female", "vessels", "Revet", "e1-0"} {
 		if !strings.Contains(b.String(), s) {
 			t.Errorf("the table does not hold %q", s)
 		}

@@ -12,7 +12,8 @@ import (
 
 // What decides which names are asked for: the alterations and the fictional people.
 //
-//go:embed mutation.go culture.go namesake.go hard.go
+//go:embed mutation.go culture.go namesake.go hard.go alias.go
+//go:embed organisation.go organisation_alterations.go organisation_words.go legalforms.go companies.go sisters.go
 var operatorSource embed.FS
 
 // operatorHash pins the alterations and generators: another hash asks other names.

@@ -50,7 +50,9 @@ func (r *report) printPeople(t *table) {
 		t.line("false alerts per 1,000, UN+OFAC, %s\t%d\t%.2f", k, r.Negatives, r.FalseLists[k])
 	}
 	t.line("\tqueries\tgate %%\tname only %%\twithout the gate %%\tat 5 false per 1,000 %%")
-	t.line("alias held out\t%d\t%.2f\t%.2f\t%.2f\t%.2f", r.Aliases.Queries, r.Aliases.Gate, r.Aliases.Name, r.Aliases.NoGate, r.Aliases.At5)
+	for _, a := range r.AliasSets {
+		t.line("alias held out, %s\t%d\t%s\t%s\t%.2f\t%s", a.Of, a.Queries, a.GateSpan, a.NameSpan, a.NoGate, a.At5Span)
+	}
 	t.line("false alerts per 1,000 (UN)\tline, name\trecall, name\tline, full\trecall, full")
 	for _, p := range r.Curve {
 		t.line("%.1f\t%.2f\t%.2f\t%.2f\t%.2f", p.Rate, p.LineName, p.Name, p.LineFull, p.Full)
@@ -86,14 +88,8 @@ func (r *report) printAltered(t *table) {
 	}
 	t.line("  name cultures: furthest below the best with birth date, at the line\t\t\t\t\t\t%.1f points (%s below %s)", r.RecallGap.Points, r.RecallGap.Worst, r.RecallGap.Best)
 	t.line("altered names that reach the line and are lost by the gate, %%\t%d of %d\t%s", r.GateLoss.Lost, r.GateLoss.Queries, r.GateLoss.Percent.fine())
-	t.line("recall of altered names at the shipped line\tentries\tqueries\tname only %%\tfalse alerts per 1,000 companies")
-	for _, k := range r.Kinds {
-		wrong := "not measured"
-		if k.Companies > 0 {
-			wrong = k.FalseAlerts.fine()
-		}
-		t.line("  %s\t%d\t%d\t%s\t%s", k.Kind, k.Entries, k.Queries, k.Name, wrong)
-	}
+	t.line("recall of altered names at the shipped line\tentries\tqueries\tname only %%")
+	t.line("  vessels and aircraft\t%d\t%d\t%s", r.Vessels.Entries, r.Vessels.Queries, r.Vessels.Name)
 }
 
 func (r *report) printCalibration(t *table) {

@@ -19,14 +19,15 @@ type report struct {
 	SpreadBorn         spread      `json:"worstToBestCultureWithBirthDate"`
 	NamesakesByCulture []namesakes `json:"namesakesByCulture"`
 
-	Aliases       aliases   `json:"aliasHoldOut"`
+	Aliases       aliases   `json:"aliasHoldOut"` // of the UN list: the first of AliasSets
+	AliasSets     []aliases `json:"aliasHoldOuts"`
 	Curve         []point   `json:"curve"`
 	Nationalities []slice   `json:"recallByNationality"`
 	Hard          []hard    `json:"alteredNames"`
 	Mixed         everybody `json:"atOnePer1000OfFileAndFictional"`
 	Groups        []group   `json:"alteredNamesByGroup"`
 	RecallGap     gap       `json:"recallGapOfNameCultures"`
-	Kinds         []kind    `json:"alteredNamesByKind"`
+	Vessels       vessels   `json:"alteredNamesOfVessels"`
 	GateLoss      gateLoss  `json:"gateLoss"`
 
 	Organisations altered        `json:"organisations"`
@@ -62,15 +63,6 @@ type slice struct {
 	Group string  `json:"group"`
 	Rows  int     `json:"rows"`
 	Name  float64 `json:"nameOnly"`
-}
-
-// aliases is recall, by name alone, when the alias asked for is taken off the list.
-type aliases struct {
-	Queries int     `json:"queries"`
-	Gate    float64 `json:"gate"`
-	Name    float64 `json:"nameOnly"`
-	NoGate  float64 `json:"nameOnlyWithoutGate"` // the difference is what the gate loses against the score alone
-	At5     float64 `json:"at5FalseAlertsPer1000"`
 }
 
 type bench struct {

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 
 	"github.com/revetproject/revet/bench/internal/alteration"
+	"github.com/revetproject/revet/bench/internal/population"
 	"github.com/revetproject/revet/bench/quality/people"
 )
 
@@ -19,7 +20,7 @@ var operatorSource embed.FS
 // operatorHash pins the alterations and generators: another hash asks other names.
 func operatorHash() string {
 	h := sha256.New()
-	for _, source := range []fs.FS{operatorSource, alteration.Source, people.Source} {
+	for _, source := range []fs.FS{operatorSource, alteration.Source, population.Source, people.Source} {
 		files, err := fs.Glob(source, "*.go")
 		if err != nil {
 			panic(err) // the pattern is a constant

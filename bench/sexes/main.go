@@ -12,24 +12,22 @@ package main
 import (
 	"bytes"
 	"cmp"
-	"compress/gzip"
-	"crypto/sha256"
-	"encoding/csv"
 	"flag"
 	"fmt"
-	"io"
 	"log"
 	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 
-	"github.com/go-json-experiment/json"
-
+	"github.com/revetproject/revet/bench/internal/lists"
+	"github.com/revetproject/revet/bench/internal/population"
 	"github.com/revetproject/revet/names"
 )
+
+var sexes = [2]string{"male", "female"}
 
 const decided = 20 // times as common among one sex
 
@@ -38,7 +36,7 @@ func main() {
 	data := flag.String("data", cmp.Or(os.Getenv("REVET_TESTDATA"), "../shared/data"), "folder of the name data")
 	out := flag.String("o", filepath.Join("names", "tables", "sexes.txt"), "file to write")
 	flag.Parse()
-	c := counter{data: *data}
+	c := counter{data: lists.In(*data)}
 	for sex := range c.share {
 		c.share[sex] = map[string]float64{}
 	}
@@ -53,25 +51,18 @@ func main() {
 
 // counter holds the greatest share of people of either sex that bears a name.
 type counter struct {
-	data    string
+	data    *lists.Folder
 	share   [2]map[string]float64 // men, women
 	sources []string
 }
 
 func (c *counter) open(name string) ([]byte, error) {
-	raw, err := os.ReadFile(filepath.Join(c.data, "population", name))
-	if err != nil {
-		return nil, err
+	file := path.Join("population", name)
+	raw, err := c.data.Open(file)
+	if err == nil {
+		c.sources = append(c.sources, fmt.Sprintf("%s sha256:%s", name, c.data.Inputs[file]))
 	}
-	c.sources = append(c.sources, fmt.Sprintf("%s sha256:%x", name, sha256.Sum256(raw)))
-	if !strings.HasSuffix(name, ".gz") {
-		return raw, nil
-	}
-	z, err := gzip.NewReader(bytes.NewReader(raw))
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
-	}
-	return io.ReadAll(z)
+	return raw, err
 }
 
 // add counts a name of one token whose vowels are written.
@@ -93,16 +84,8 @@ func (c *counter) census() error {
 		if err != nil {
 			return err
 		}
-		for line := range strings.Lines(string(raw)) {
-			f := strings.Fields(line)
-			if len(f) < 2 {
-				continue
-			}
-			percent, err := strconv.ParseFloat(f[1], 64)
-			if err != nil {
-				return fmt.Errorf("%s: %w", file, err)
-			}
-			c.add(sex, f[0], percent/100)
+		if err := population.Census(raw, func(name string, percent float64) { c.add(sex, name, percent/100) }); err != nil {
+			return fmt.Errorf("%s: %w", file, err)
 		}
 	}
 	return nil
@@ -115,30 +98,30 @@ func (c *counter) fakers() error {
 		if err != nil {
 			return err
 		}
-		var locales map[string]map[string]any
-		if err := json.Unmarshal(raw, &locales); err != nil {
+		locales, err := population.ReadLocales(raw)
+		if err != nil {
 			return fmt.Errorf("%s: %w", file, err)
 		}
-		for _, locale := range slices.Sorted(maps.Keys(locales)) {
-			for sex, suffix := range []string{"male", "female"} {
-				for _, list := range []string{"first_name_" + suffix, "first_names_" + suffix} {
-					var all []string
-					switch v := locales[locale][list].(type) {
-					case []any:
-						for _, n := range v {
-							if s, ok := n.(string); ok {
-								all = append(all, s)
-							}
-						}
-					case map[string]any:
-						all = slices.Sorted(maps.Keys(v))
-					}
-					for _, n := range all {
-						c.add(sex, n, 1/float64(len(all)))
+		locales.Lists(func(_, list string, names any) {
+			sex := slices.IndexFunc(sexes[:], func(s string) bool { return list == "first_name_"+s || list == "first_names_"+s })
+			if sex < 0 {
+				return
+			}
+			var all []string
+			switch v := names.(type) {
+			case []any:
+				for _, n := range v {
+					if s, ok := n.(string); ok {
+						all = append(all, s)
 					}
 				}
+			case map[string]any:
+				all = slices.Sorted(maps.Keys(v))
 			}
-		}
+			for _, n := range all {
+				c.add(sex, n, 1/float64(len(all)))
+			}
+		})
 	}
 	return nil
 }
@@ -150,23 +133,13 @@ func (c *counter) forenames() error {
 	if err != nil {
 		return err
 	}
-	rows, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(raw, []byte("\ufeff")))).ReadAll()
-	if err != nil {
+	if err := population.ReadRanked(raw, "Index", func(r population.Ranked) {
+		if sex := slices.Index([]string{"M", "F"}, r.Gender); sex >= 0 {
+			c.add(sex, r.Localized, 0.12*r.Zipf())
+			c.add(sex, r.Romanized, 0.12*r.Zipf())
+		}
+	}); err != nil {
 		return fmt.Errorf("%s: %w", file, err)
-	}
-	col := map[string]int{}
-	for i, h := range rows[0] {
-		col[h] = i
-	}
-	for _, r := range rows[1:] {
-		rank, err := strconv.ParseFloat(r[col["Index"]], 64)
-		sex := slices.Index([]string{"M", "F"}, r[col["Gender"]])
-		if err != nil || sex < 0 {
-			continue
-		}
-		for _, n := range []string{"Localized Name", "Romanized Name"} {
-			c.add(sex, r[col[n]], 0.12/(rank+4))
-		}
 	}
 	return nil
 }
@@ -178,7 +151,7 @@ func (c *counter) table() []byte {
 	for _, s := range c.sources {
 		fmt.Fprintln(&b, "#", s)
 	}
-	for sex, word := range []string{"male", "female"} {
+	for sex, word := range sexes {
 		fmt.Fprint(&b, word, ":")
 		for _, n := range slices.Sorted(maps.Keys(c.share[sex])) {
 			if c.share[sex][n] >= decided*c.share[1-sex][n] {

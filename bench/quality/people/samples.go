@@ -1,8 +1,6 @@
 package people
 
 import (
-	"bytes"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"maps"
@@ -12,8 +10,7 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/go-json-experiment/json"
-
+	"github.com/revetproject/revet/bench/internal/population"
 	"github.com/revetproject/revet/names"
 )
 
@@ -168,20 +165,18 @@ func (s samples) faker(open Opener) error {
 	if err != nil {
 		return err
 	}
-	var locales map[string]map[string]any
-	if err := json.Unmarshal(raw, &locales); err != nil {
+	locales, err := population.ReadLocales(raw)
+	if err != nil {
 		return fmt.Errorf("%s: %w", fakerFile, err)
 	}
-	for _, locale := range slices.Sorted(maps.Keys(locales)) {
-		for _, list := range slices.Sorted(maps.Keys(locales[locale])) {
-			ws := weights(locales[locale][list])
-			for _, name := range slices.Sorted(maps.Keys(ws)) {
-				for _, p := range fakerParts(list) {
-					s.note("faker:"+locale, p, name, ws[name])
-				}
+	locales.Lists(func(locale, list string, names any) {
+		ws := weights(names)
+		for _, name := range slices.Sorted(maps.Keys(ws)) {
+			for _, p := range fakerParts(list) {
+				s.note("faker:"+locale, p, name, ws[name])
 			}
 		}
-	}
+	})
 	return nil
 }
 
@@ -225,24 +220,14 @@ func (s samples) ranked(open Opener) error {
 	if err != nil {
 		return err
 	}
-	rows, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(raw, []byte("\ufeff")))).ReadAll()
-	if err != nil {
-		return fmt.Errorf("%s: %w", forenamesFile, err)
-	}
-	col := map[string]int{}
-	for i, h := range rows[0] {
-		col[h] = i
-	}
-	for _, r := range rows[1:] {
-		rank, err := strconv.ParseFloat(r[col["Index"]], 64)
-		if err != nil {
-			continue
-		}
+	if err := population.ReadRanked(raw, "Index", func(r population.Ranked) {
 		p := male
-		if r[col["Gender"]] == "F" {
+		if r.Gender == "F" {
 			p = female
 		}
-		s.note("cc0:"+r[col["Country"]], p, r[col["Romanized Name"]], 1/(rank+4))
+		s.note("cc0:"+r.Country, p, r.Romanized, r.Zipf())
+	}); err != nil {
+		return fmt.Errorf("%s: %w", forenamesFile, err)
 	}
 	return nil
 }
@@ -254,16 +239,8 @@ func (s samples) census(open Opener) error {
 		if err != nil {
 			return err
 		}
-		for line := range strings.Lines(string(raw)) {
-			f := strings.Fields(line)
-			if len(f) < 2 {
-				continue
-			}
-			share, err := strconv.ParseFloat(f[1], 64)
-			if err != nil {
-				return fmt.Errorf("%s: %q", file, line)
-			}
-			s.note("census:US", p, f[0], max(share, 0.0005))
+		if err := population.Census(raw, func(name string, percent float64) { s.note("census:US", p, name, max(percent, 0.0005)) }); err != nil {
+			return fmt.Errorf("%s: %w", file, err)
 		}
 	}
 	return nil

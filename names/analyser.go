@@ -44,6 +44,9 @@ func (a *Analyser) analyse(text string, kind Kind, parts map[string]Role) Name {
 		t.Weight = a.weights.weigh(t, kind)
 		n.Weight += int64(t.Weight)
 	}
+	if kind == Person {
+		n.Cultures = culturesOf(n.Tokens)
+	}
 	n.Joins = joins(n.Tokens)
 	if kind == Organisation || kind == Either {
 		n.Joins = slices.Concat(n.Joins, countedJoins(n.Tokens), formJoins(n.Tokens), acronyms(n.Tokens))

@@ -66,9 +66,10 @@ type Name struct {
 	Text     string
 	Kind     Kind
 	Quality  entity.Quality
-	Property string  // name, alias, weakAlias, previousName …; "parts" when composed of name parts
-	Tokens   []Token // real tokens in order, at most MaxTokens
-	Joins    []Token // virtual tokens of joined neighbours (relation R5); Weight = sum of the joined
-	Weight   int64   // sum of the real tokens' weights
-	Parts    bool    // roles come from structured fields
+	Property string   // name, alias, weakAlias, previousName …; "parts" when composed of name parts
+	Tokens   []Token  // real tokens in order, at most MaxTokens
+	Joins    []Token  // virtual tokens of joined neighbours (relation R5); Weight = sum of the joined
+	Weight   int64    // sum of the real tokens' weights
+	Parts    bool     // roles come from structured fields
+	Cultures Cultures // of a person's name: whose names are like it
 }

@@ -58,6 +58,7 @@ func (r *Result) words() words {
 	var agrees, differs []Contribution
 	for _, c := range r.Contributions {
 		switch {
+		case c.Feature == featureStock: // the same for every pair of such names
 		case c.Feature == "name.short", c.Feature == "name.thin", c.Feature == "weakAlias", c.Feature == "birthDate.several", c.Feature == "birthDate.apart":
 			w.weak = append(w.weak, caveat(&c))
 		case c.Points < 0:

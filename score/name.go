@@ -95,6 +95,7 @@ func (p *pair) note(feature, left, right, level, route string, points int64) {
 const structure = names.Given | names.Family | names.Patronymic | names.Nasab | names.Kunya
 
 func (p *pair) run() {
+	p.stock()
 	e := p.edges
 	var chosen [names.MaxTokens]uint8
 	_, n := e.assign(&chosen)

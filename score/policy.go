@@ -202,6 +202,20 @@ type evidence struct {
 	Kind struct {
 		Mismatch number `json:"mismatch"`
 	} `json:"kind"`
+	Culture struct {
+		African        number `json:"african"`
+		Arabic         number `json:"arabic"`
+		CentralAsian   number `json:"centralAsian"`
+		Chinese        number `json:"chinese"`
+		Korean         number `json:"korean"`
+		LatinAmerican  number `json:"latinAmerican"`
+		Persian        number `json:"persian"`
+		Slavic         number `json:"slavic"`
+		SouthAsian     number `json:"southAsian"`
+		SouthEastAsian number `json:"southEastAsian"`
+		Turkish        number `json:"turkish"`
+		Western        number `json:"western"`
+	} `json:"culture"`
 	Birth struct {
 		Equal           number `json:"equal"`
 		Swapped         number `json:"swapped"`

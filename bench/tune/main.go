@@ -29,12 +29,13 @@ func main() {
 	flag.StringVar(&o.data, "data", cmp.Or(os.Getenv("REVET_TESTDATA"), "../shared/data"), "folder of the labelled data")
 	flag.IntVar(&o.passes, "passes", 0, "passes over the numbers")
 	only := flag.String("only", "", "only numbers whose path contains one of these words, by comma")
-	except := flag.String("except", "name.equal,name.sound,shortMost,acronym,legalForm,number,omittedWord,descriptorsMost,replacedWord", "no numbers whose path contains one of these words")
+	except := flag.String("except", "culture.,name.equal,name.sound,shortMost,acronym,legalForm,number,omittedWord,descriptorsMost,replacedWord", "no numbers whose path contains one of these words")
 	flag.StringVar(&o.out, "out", "", "write the policy found to this file")
 	flag.StringVar(&o.seed, "seed", "", "begin with this policy file instead of the shipped one")
 	flag.IntVar(&o.show, "show", 0, "print so many misses and false alerts of each kind")
 	flag.StringVar(&o.calibration, "calibrate", "", "fit the calibration and write it to this file")
 	flag.IntVar(&o.thin, "thin", 1, "take every so-manieth question alone, to search faster")
+	flag.BoolVar(&o.cultures, "cultures", false, "print by how much the scores of each name culture have to be shifted for probabilities to hold in it")
 	flag.BoolVar(&o.folds, "folds", false, "cross-validate: search without each tenth of the labelled pairs, and measure that tenth")
 	flag.Float64Var(&o.weights.auc, "auc", 0.6, "weight of the labelled pairs' AUC")
 	flag.Float64Var(&o.weights.f1, "f1", 0.2, "weight of the labelled pairs' F1")
@@ -52,6 +53,7 @@ type options struct {
 	calibration  string   // file for the calibration; "": none
 	only, except []string // of the numbers searched
 	passes       int
+	cultures     bool // fit the shifts of name cultures
 	folds        bool // cross-validate the search
 	thin         int  // every so-manieth question
 	show         int  // misses of each kind
@@ -115,6 +117,11 @@ func run(o options) error {
 	l.report(train, test, m, o.weights)
 	if o.show > 0 {
 		show(train, m, &l.policy, o.show)
+	}
+	if o.cultures {
+		if err := l.cultures(train, 0, m); err != nil {
+			return err
+		}
 	}
 	if o.calibration != "" {
 		if err := l.calibrate(train, test, m, o.calibration); err != nil {

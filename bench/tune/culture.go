@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/revetproject/revet/bench/internal/parallel"
 	"github.com/revetproject/revet/bench/quality/people"
 	"github.com/revetproject/revet/names"
 	"github.com/revetproject/revet/score"
@@ -16,7 +17,7 @@ const perStock = 12_000
 // each culture by itself: listed people against the entries they were made from, by how likely each is of the culture, and invented people
 // of the culture against every entry.
 func (l *lab) cultures(s *sets, half int, m *score.Model) error {
-	world, err := people.Read(l.file)
+	world, err := people.Read(l.Open)
 	if err != nil {
 		return err
 	}
@@ -63,7 +64,7 @@ func (l *lab) cultures(s *sets, half int, m *score.Model) error {
 	for c := range names.NumCultures {
 		drawn := world.People(c.String(), perStock, uint64(seed+10+half))
 		found := make([][]outcomeOf, len(drawn))
-		parallel(len(drawn), func(i int) {
+		parallel.For(len(drawn), func(i int) {
 			asked := l.against("", l.profile("Person", drawn[i].Name, ""))
 			born := l.profile("Person", drawn[i].Name, drawn[i].Birth)
 			for _, x := range asked.pairs {

@@ -64,10 +64,6 @@ type ReadOptions struct {
 // [ErrNoReference] where these apply; they name the text and the remedy.
 func ReadDate(s string) (Date, error) { return ReadOptions{}.Read(s) }
 
-// ReadDateAt reads as [ReadDate] does, with ages ("30-35 years old") and
-// two-digit years counted from asOf.
-func ReadDateAt(s string, asOf Date) (Date, error) { return ReadOptions{AsOf: asOf}.Read(s) }
-
 // ReadDates reads a text that may hold several dates ("a) 1960 b) 30/04/1963",
 // "1960; 1963", "1960 or 1963"), with the zero [ReadOptions]. It returns those
 // that could be read, without repetitions, together with the joined errors of

@@ -2,14 +2,16 @@ package main
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"log"
 	"math"
 	"os"
 	"slices"
 
+	"github.com/go-json-experiment/json"
+
 	"github.com/revetproject/revet/bench/internal/parallel"
+
 	"github.com/revetproject/revet/score"
 )
 
@@ -94,7 +96,12 @@ func fit(pairs []outcomeOf) []knot {
 			blocks = append(blocks[:n-2], block{a.score + b.score, a.yes + b.yes, a.all + b.all, a.n + b.n})
 		}
 	}
-	stranger := 0.25 / 12_500 // what one person of the files weighs
+	stranger := 0.0 // what one stranger weighs in the mixture, at most
+	for i := range pairs {
+		if !pairs[i].match {
+			stranger = max(stranger, pairs[i].weight)
+		}
+	}
 	logit := func(b block) float64 {
 		return math.Log((b.yes + leastOf*stranger*prior*2) / (b.all - b.yes + leastOf*stranger))
 	}
@@ -137,7 +144,7 @@ func (l *lab) calibrate(train, test *sets, m *score.Model, path string) error {
 	out, err := json.Marshal(map[string]any{
 		"version": 1, "prior": int(prior * 1e6), "knots": knots,
 		"made": fmt.Sprintf("bench/tune -calibrate: %d altered and %d plain names of listed people, %d ordinary and %d invented people", len(train.altered), len(train.plain), len(train.strangers), len(train.cultures)),
-	})
+	}, json.Deterministic(true))
 	if err != nil {
 		return err
 	}

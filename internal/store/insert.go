@@ -58,6 +58,7 @@ var bulk = []struct {
 	{"subject_version", []string{"tenant", "number", "version", "exit", "segment", "schema", "hash", "valid_from", "at", "seq", "source", "actor", "reason", "doc"}},
 	{"subject_identifier", []string{"tenant", "key", "number", "version"}},
 	{"screening", []string{"tenant", "number", "config", "epoch", "version", "config_version", "engine", "outcome", "digest", "cause", "run", "at", "seq", "evidence"}},
+	{"screening_block", []string{"tenant", "page", "config", "epoch", "version", "first", "config_version", "engine", "cause", "run", "at", "seq", "members", "digests"}},
 	{"encounter", []string{"tenant", "number", "version", "ref", "site", "happened_at", "closed", "seq", "at", "doc"}},
 	{"occupant", []string{"tenant", "encounter", "n", "version", "subject", "waiting", "seq", "at", "doc"}},
 	{"encounter_exception", []string{"tenant", "id", "version", "encounter", "occupant", "seq", "at", "doc"}},
@@ -69,6 +70,7 @@ const (
 	bulkSubjectVersion
 	bulkIdentifier
 	bulkScreening
+	bulkBlock
 	bulkEncounter
 	bulkOccupant
 	bulkException

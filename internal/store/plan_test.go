@@ -88,8 +88,8 @@ func TestPlans(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = raw.Close() }()
-	scan := regexp.MustCompile(`^SCAN (?:tenant|j|k)\b|CONSTANT ROW`)
-	tables := []string{"subject", "subject_version", "screening", "match", "match_event", "alert", "decision", "skip", "entry_version", "leaf", "tree_hash", "encounter", "occupant", "encounter_exception"}
+	scan := regexp.MustCompile(`^SCAN (?:tenant|j|k|n)\b|CONSTANT ROW`)
+	tables := []string{"subject", "subject_version", "screening", "screening_block", "match", "match_event", "alert", "decision", "skip", "entry_version", "leaf", "tree_hash", "encounter", "occupant", "encounter_exception"}
 	search := regexp.MustCompile(`^SEARCH (\w+) .*\(([^)]*)\)`)
 	// These want one end of an index, or the first row beyond a key.
 	ends := map[string]bool{"Horizon": true, "SubjectsStamp": true}

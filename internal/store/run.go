@@ -112,6 +112,9 @@ func (t *tx) MoveMark(m vetting.Mark, expect int64) error {
 }
 
 func (t *tx) Tally(config string, epoch, run, horizon, asOf int64) ([]vetting.Tally, error) {
+	if err := t.settle(); err != nil {
+		return nil, err
+	}
 	rows, err := t.q.Tally(t.ctx, q.TallyParams{
 		Tenant: t.tenant, Config: config, Epoch: epoch, Run: run, Horizon: horizon, AsOf: asOf,
 	})

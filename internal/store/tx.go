@@ -42,7 +42,9 @@ type tx struct {
 	counters map[string]int64
 	// partitions holds those this transaction knows to be recorded.
 	partitions map[int32]bool
-	missing    error // why the tenant could not be opened
+	// screened are the screenings whose place among rows and blocks is not settled yet.
+	screened pending
+	missing  error // why the tenant could not be opened
 }
 
 func newSession(ctx context.Context, db *DB, st q.DBTX, writable bool) *session {
@@ -73,7 +75,7 @@ func (s *session) open(tenant string) (*tx, error) {
 	seq, err := take(s.ctx, tenant, seqCounter)
 	if errors.Is(err, sql.ErrNoRows) {
 		t.missing = fmt.Errorf("tenant %q: %w", tenant, ErrNoTenant)
-		s.broken = cmp(s.broken, t.missing)
+		s.broken = first(s.broken, t.missing)
 		return t, t.missing
 	}
 	t.missing = t.fail(err, "taking the sequence of tenant %q", tenant)
@@ -81,19 +83,25 @@ func (s *session) open(tenant string) (*tx, error) {
 	return t, t.missing
 }
 
-func cmp(first, second error) error {
-	if first != nil {
-		return first
+func first(err, second error) error {
+	if err != nil {
+		return err
 	}
 	return second
 }
 
 // flush writes the rows that wait and the counters that were used.
 func (s *session) flush() error {
+	tenants := slices.Sorted(maps.Keys(s.tenants))
+	for _, tenant := range tenants {
+		if err := s.tenants[tenant].settle(); err != nil {
+			return err
+		}
+	}
 	if err := s.flushRows(s.ctx); err != nil {
 		return err
 	}
-	for _, tenant := range slices.Sorted(maps.Keys(s.tenants)) {
+	for _, tenant := range tenants {
 		t := s.tenants[tenant]
 		for _, name := range slices.Sorted(maps.Keys(t.counters)) {
 			if err := s.q.SetCounter(s.ctx, tenant, name, t.counters[name]); err != nil {
@@ -119,7 +127,7 @@ func (s *session) fail(err error, format string, args ...any) error {
 	} else {
 		err = fmt.Errorf("%s: %w", what, err)
 	}
-	s.broken = cmp(s.broken, err)
+	s.broken = first(s.broken, err)
 	return err
 }
 

@@ -55,13 +55,14 @@ func (s *Service) meetAt(ctx context.Context, actor string, ids []string, force 
 		forwards []forward
 	}
 	var batch []due
+	var numbers []int64
 	err := s.o.Store.View(ctx, func(r Reader) error {
 		batch = nil
 		versions := make(map[string]SubjectVersion, len(ids))
 		if err := currentVersions(r, ids, versions); err != nil {
 			return err
 		}
-		numbers := make([]int64, 0, len(ids))
+		numbers = make([]int64, 0, len(ids))
 		for _, id := range ids {
 			v, ok := versions[id]
 			if !ok {
@@ -73,15 +74,15 @@ func (s *Service) meetAt(ctx context.Context, actor string, ids []string, force 
 			numbers = append(numbers, v.Number)
 			batch = append(batch, due{version: v})
 		}
+		last, err := lastOfAll(r, force, numbers)
+		if err != nil {
+			return err
+		}
 		for k := range force.configs {
 			c := &force.configs[k]
-			last, err := r.LastScreenings(c.ID, numbers)
-			if err != nil {
-				return err
-			}
 			for i := range batch {
 				v := &batch[i].version
-				sc, done := last[v.Number]
+				sc, done := last[c.ID][v.Number]
 				if c.Scope.Covers(v.Segment, v.Schema) && !(done && sc.Epoch >= force.epoch.N && sc.Version >= v.Version) {
 					batch[i].forwards = append(batch[i].forwards, forward{config: c})
 				}
@@ -117,6 +118,10 @@ func (s *Service) meetAt(ctx context.Context, actor string, ids []string, force 
 		if e.N != force.epoch.N {
 			return errEpochMoved
 		}
+		last, err := lastOfAll(tx, force, numbers)
+		if err != nil {
+			return err
+		}
 		at := s.now()
 		var rec recorded
 		for i := range batch {
@@ -129,11 +134,7 @@ func (s *Service) meetAt(ctx context.Context, actor string, ids []string, force 
 				return errEpochMoved // somebody changed the subject meanwhile
 			}
 			for _, f := range d.forwards {
-				last, err := tx.LastScreenings(f.config.ID, []int64{now.Number})
-				if err != nil {
-					return err
-				}
-				if sc, ok := last[now.Number]; ok && sc.Epoch >= force.epoch.N && sc.Version >= now.Version {
+				if sc, ok := last[f.config.ID][now.Number]; ok && sc.Epoch >= force.epoch.N && sc.Version >= now.Version {
 					continue // another process screened it meanwhile
 				}
 				t, err := s.storeForward(tx, now, f, force, Cause{Kind: CauseEncounter}, 0, at, true, &rec)
@@ -159,6 +160,20 @@ func (s *Service) meetAt(ctx context.Context, actor string, ids []string, force 
 		})
 	})
 	return done, err
+}
+
+// lastOfAll returns the newest screenings of subjects by configuration.
+func lastOfAll(r Reader, force inForce, numbers []int64) (map[string]map[int64]Screening, error) {
+	out := make(map[string]map[int64]Screening, len(force.configs))
+	for k := range force.configs {
+		id := force.configs[k].ID
+		last, err := r.LastScreenings(id, numbers)
+		if err != nil {
+			return nil, err
+		}
+		out[id] = last
+	}
+	return out, nil
 }
 
 // MergedInto returns the id of the subject that a version was merged into; ""

@@ -79,12 +79,12 @@ func digestVersions(vs []SubjectVersion) string {
 func digestScreenings(ss []Screening) string {
 	ss = slices.Clone(ss)
 	slices.SortFunc(ss, func(a, b Screening) int {
-		return cmp.Or(cmp.Compare(a.Number, b.Number), cmp.Compare(a.Config, b.Config))
+		return cmp.Or(cmp.Compare(a.Number, b.Number), cmp.Compare(a.Config, b.Config), cmp.Compare(a.Epoch, b.Epoch), cmp.Compare(a.Version, b.Version))
 	})
 	h := sha256.New()
 	for _, s := range ss {
-		fmt.Fprintf(h, "%d %d %q %d %d %q %q %s %q %d\n", s.Number, s.Version, s.Config, s.Epoch, s.ConfigVersion, s.Engine,
-			s.Outcome, s.Digest, s.Cause.Kind, s.At)
+		fmt.Fprintf(h, "%d %d %q %d %d %q %q %s %q %q %d %d %q %d %d\n", s.Number, s.Version, s.Config, s.Epoch, s.ConfigVersion, s.Engine,
+			s.Outcome, s.Digest, s.Cause.Kind, s.Cause.List, s.Cause.From, s.Cause.To, s.Cause.Ref, s.Run, s.At)
 	}
 	return fmt.Sprintf("%x", h.Sum(nil))
 }
@@ -127,13 +127,13 @@ func (s *Service) CheckRows(ctx context.Context, d audit.RowDigest) (now string,
 				return err
 			}
 			// A stored document must still be the one its digest was made of.
+			docs, err := r.EvidenceAt(seq)
+			if err != nil {
+				return err
+			}
 			for i := range ss {
-				full, err := r.Screening(ss[i].ScreeningKey)
-				if err != nil {
-					return err
-				}
-				if len(full.Evidence) > 0 {
-					ss[i].Digest = screen.Digest(full.Evidence)
+				if doc, ok := docs[ss[i].ScreeningKey]; ok {
+					ss[i].Digest = screen.Digest(doc)
 				}
 			}
 			now, known = digestScreenings(ss), true

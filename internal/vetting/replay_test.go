@@ -329,3 +329,11 @@ func (a alteredReader) Screening(key vetting.ScreeningKey) (vetting.Screening, e
 	s.Evidence = bytes.Replace(s.Evidence, []byte("Qodirbekov"), []byte("Qodirbekow"), 1)
 	return s, err
 }
+
+func (a alteredReader) EvidenceAt(seq int64) (map[vetting.ScreeningKey][]byte, error) {
+	docs, err := a.Reader.EvidenceAt(seq)
+	for key, doc := range docs {
+		docs[key] = bytes.Replace(doc, []byte("Qodirbekov"), []byte("Qodirbekow"), 1)
+	}
+	return docs, err
+}

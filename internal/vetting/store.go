@@ -142,6 +142,8 @@ type Reader interface {
 	// PartsAt returns the part rows one transaction wrote, by (whole, part).
 	PartsAt(seq int64) ([]Part, error)
 	ScreeningsAt(seq int64) ([]Screening, error)
+	// EvidenceAt returns the documents that are stored with the screenings of one transaction.
+	EvidenceAt(seq int64) (map[ScreeningKey][]byte, error)
 	EventsAt(seq int64) ([]MatchEvent, error)
 
 	// BadRows returns the rows of an import (its file name) that could not be used, by row.
@@ -174,6 +176,8 @@ type Tx interface {
 	// InsertIdentifiers keeps the exact look-up keys of the documents that a subject version carries.
 	InsertIdentifiers(number, version int64, keys []string) error
 	InsertBadRow(r BadRow) error
+	// InsertScreening stores a screening. That it cannot be (it is there already, or the subject version is not) may show later: at the
+	// latest, the transaction fails.
 	InsertScreening(s Screening) error
 	// PutMatch inserts the match (ID taken beforehand) or replaces its current columns.
 	PutMatch(m Match) error

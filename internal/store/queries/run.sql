@@ -52,6 +52,9 @@ SELECT v.segment, v.schema, v.exit,
     count(CASE WHEN m.through >= v.number
         OR EXISTS (SELECT 1 FROM screening c
             WHERE c.tenant = v.tenant AND c.number = v.number AND c.config = sqlc.arg(config) AND c.epoch >= sqlc.arg(epoch))
+        OR EXISTS (SELECT 1 FROM screening_block b
+            WHERE b.tenant = v.tenant AND b.page = v.number / 512 AND b.config = sqlc.arg(config) AND b.epoch >= sqlc.arg(epoch)
+              AND b.first <= v.number AND substr(b.members, CAST(v.number - b.first + 1 AS INTEGER), 1) = '1')
         THEN 1 END) AS covered,
     count(CASE WHEN EXISTS (SELECT 1 FROM skip k WHERE k.tenant = v.tenant AND k.run = sqlc.arg(run) AND k.number = v.number)
         THEN 1 END) AS skipped

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"testing"
 
@@ -72,7 +73,9 @@ func (b bench) subjects(tenant string, from, to int64) {
 func screening(number, version int64, config string, epoch int64) vetting.Screening {
 	return vetting.Screening{
 		ScreeningKey:  vetting.ScreeningKey{Number: number, Version: version, Config: config, Epoch: epoch},
-		ConfigVersion: 1, Engine: "e1", Outcome: "clear", Digest: "d", Cause: vetting.Cause{Kind: vetting.CauseSubject}, At: 100 * epoch,
+		ConfigVersion: 1, Engine: "e1", Outcome: "clear",
+		Digest: fmt.Sprintf("%x", sha256.Sum256(fmt.Append(nil, number, version, config, epoch))),
+		Cause:  vetting.Cause{Kind: vetting.CauseSubject}, At: 100 * epoch,
 	}
 }
 

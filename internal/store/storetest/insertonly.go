@@ -49,10 +49,11 @@ var mutable = map[string]bool{"counter": true, "match": true, "mark": true, "sta
 func insertOnly(b bench) {
 	ctx := context.Background()
 	b.history("", "un")
-	b.subjects("a", 1, 2)
+	b.subjects("a", 1, 20)
 	data, sum := content(1, 10)
 	b.update("a", func(tx vetting.Tx) error {
-		must(b, 0, tx.InsertScreening(screening(1, 1, "standard", 1)))
+		must(b, 0, tx.InsertScreening(screening(1, 1, "strict", 1)))   // a row
+		must(b, 0, b.screen(tx, allClear(1, 20, 1, "standard", 1)...)) // a block
 		must(b, 0, tx.PutMatch(match(1, 1, "k")))
 		must(b, 0, tx.InsertMatchEvent(vetting.MatchEvent{Match: 1}))
 		must(b, 0, tx.InsertEpoch(vetting.Epoch{N: 1}))

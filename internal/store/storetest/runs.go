@@ -177,6 +177,20 @@ func tally(b bench) {
 				if err != nil {
 					return err
 				}
+				if step == 0 && rapid.Bool().Draw(t, "crowd") {
+					for n := int64(1); n <= 12; n++ {
+						if err := tx.InsertSubject(n, fmt.Sprint("s", n), 0, 1); err != nil {
+							return err
+						}
+						newest[n] = 1
+						v := version(n, 1)
+						v.Seq = seq
+						if err := tx.InsertSubjectVersion(v); err != nil {
+							return err
+						}
+						p.versions = append(p.versions, v)
+					}
+				}
 				if step == 0 {
 					for run := int64(1); run <= 2; run++ {
 						if err := tx.InsertRun(vetting.Run{ID: run, Config: "standard", Epoch: run}); err != nil {
@@ -186,7 +200,7 @@ func tally(b bench) {
 				}
 				for range acts {
 					n := number.Draw(t, "subject")
-					switch act := rapid.SampledFrom([]string{"version", "version", "screening", "mark", "skip"}).Draw(t, "act"); {
+					switch act := rapid.SampledFrom([]string{"version", "version", "screening", "everybody", "mark", "skip"}).Draw(t, "act"); {
 					case act == "version" || newest[n] == 0:
 						if newest[n] == 0 {
 							partition[n] = rapid.Int32Range(0, 2).Draw(t, "partition")
@@ -212,6 +226,19 @@ func tally(b bench) {
 							return err
 						}
 						p.screenings = append(p.screenings, s)
+					case act == "everybody": // a run: most of these make a block
+						config, e := configs.Draw(t, "config"), epoch.Draw(t, "epoch")
+						for n := int64(1); n <= 12; n++ {
+							s := screening(n, newest[n], config, e)
+							if newest[n] == 0 || taken[s.ScreeningKey] {
+								continue
+							}
+							taken[s.ScreeningKey] = true
+							if err := tx.InsertScreening(s); err != nil {
+								return err
+							}
+							p.screenings = append(p.screenings, s)
+						}
 					case act == "mark":
 						m := vetting.Mark{Config: configs.Draw(t, "config"), Partition: rapid.Int32Range(0, 2).Draw(t, "partition"), Epoch: epoch.Draw(t, "epoch")}
 						at := p.marks[m]

@@ -314,6 +314,23 @@ type Screening struct {
 	Evidence      []byte
 }
 
+type ScreeningBlock struct {
+	Tenant        string
+	Page          int64
+	Config        string
+	Epoch         int64
+	Version       int64
+	First         int64
+	ConfigVersion int64
+	Engine        string
+	Cause         string
+	Run           int64
+	At            int64
+	Seq           int64
+	Members       string
+	Digests       []byte
+}
+
 type Snapshot struct {
 	Tenant      string
 	List        string

@@ -9,16 +9,410 @@ import (
 	"context"
 )
 
+const block = `-- name: Block :one
+SELECT tenant, page, config, epoch, version, first, config_version, engine, cause, run, at, seq, members, digests FROM screening_block
+WHERE tenant = $1 AND page = $2 AND config = $3 AND epoch = $4 AND version = $5 AND first = $6
+`
+
+type BlockParams struct {
+	Tenant  string
+	Page    int64
+	Config  string
+	Epoch   int64
+	Version int64
+	First   int64
+}
+
+func (q *Queries) Block(ctx context.Context, arg BlockParams) (ScreeningBlock, error) {
+	row := q.db.QueryRowContext(ctx, block,
+		arg.Tenant,
+		arg.Page,
+		arg.Config,
+		arg.Epoch,
+		arg.Version,
+		arg.First,
+	)
+	var i ScreeningBlock
+	err := row.Scan(
+		&i.Tenant,
+		&i.Page,
+		&i.Config,
+		&i.Epoch,
+		&i.Version,
+		&i.First,
+		&i.ConfigVersion,
+		&i.Engine,
+		&i.Cause,
+		&i.Run,
+		&i.At,
+		&i.Seq,
+		&i.Members,
+		&i.Digests,
+	)
+	return i, err
+}
+
+const blockHeads = `-- name: BlockHeads :many
+
+SELECT b.page, b.epoch, b.version, b.first, b.members FROM screening_block b
+WHERE b.tenant = $1 AND b.config = $2
+  AND b.page IN (SELECT CAST(j.value AS BIGINT) FROM json_each(CAST($3 AS TEXT)) AS j)
+ORDER BY b.page, b.epoch DESC, b.version DESC, b.first
+`
+
+type BlockHeadsRow struct {
+	Page    int64
+	Epoch   int64
+	Version int64
+	First   int64
+	Members string
+}
+
+// BlockHeads gives the blocks of pages without their digests, the newest of a page first.
+func (q *Queries) BlockHeads(ctx context.Context, tenant string, config string, pages string) ([]BlockHeadsRow, error) {
+	rows, err := q.db.QueryContext(ctx, blockHeads, tenant, config, pages)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []BlockHeadsRow
+	for rows.Next() {
+		var i BlockHeadsRow
+		if err := rows.Scan(
+			&i.Page,
+			&i.Epoch,
+			&i.Version,
+			&i.First,
+			&i.Members,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const blockOf = `-- name: BlockOf :one
+SELECT tenant, page, config, epoch, version, first, config_version, engine, cause, run, at, seq, members, digests FROM screening_block b
+WHERE b.tenant = $1 AND b.page = CAST($5 AS BIGINT) / 512 AND b.config = $2 AND b.epoch = $3 AND b.version = $4
+  AND b.first <= $5 AND substr(b.members, CAST($5 - b.first + 1 AS INTEGER), 1) = '1'
+`
+
+type BlockOfParams struct {
+	Tenant  string
+	Config  string
+	Epoch   int64
+	Version int64
+	Number  int64
+}
+
+func (q *Queries) BlockOf(ctx context.Context, arg BlockOfParams) (ScreeningBlock, error) {
+	row := q.db.QueryRowContext(ctx, blockOf,
+		arg.Tenant,
+		arg.Config,
+		arg.Epoch,
+		arg.Version,
+		arg.Number,
+	)
+	var i ScreeningBlock
+	err := row.Scan(
+		&i.Tenant,
+		&i.Page,
+		&i.Config,
+		&i.Epoch,
+		&i.Version,
+		&i.First,
+		&i.ConfigVersion,
+		&i.Engine,
+		&i.Cause,
+		&i.Run,
+		&i.At,
+		&i.Seq,
+		&i.Members,
+		&i.Digests,
+	)
+	return i, err
+}
+
+const blockSeqs = `-- name: BlockSeqs :many
+SELECT seq, CAST(length(digests) / 32 AS BIGINT) AS screenings FROM screening_block WHERE tenant = $1 AND seq > $2
+ORDER BY seq
+LIMIT CAST($3 AS BIGINT)
+`
+
+type BlockSeqsRow struct {
+	Seq        int64
+	Screenings int64
+}
+
+func (q *Queries) BlockSeqs(ctx context.Context, tenant string, after int64, lim int64) ([]BlockSeqsRow, error) {
+	rows, err := q.db.QueryContext(ctx, blockSeqs, tenant, after, lim)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []BlockSeqsRow
+	for rows.Next() {
+		var i BlockSeqsRow
+		if err := rows.Scan(&i.Seq, &i.Screenings); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const blocksBetween = `-- name: BlocksBetween :many
+SELECT tenant, page, config, epoch, version, first, config_version, engine, cause, run, at, seq, members, digests FROM screening_block WHERE tenant = $1 AND seq > $2 AND seq <= $3
+`
+
+func (q *Queries) BlocksBetween(ctx context.Context, tenant string, after int64, upto int64) ([]ScreeningBlock, error) {
+	rows, err := q.db.QueryContext(ctx, blocksBetween, tenant, after, upto)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ScreeningBlock
+	for rows.Next() {
+		var i ScreeningBlock
+		if err := rows.Scan(
+			&i.Tenant,
+			&i.Page,
+			&i.Config,
+			&i.Epoch,
+			&i.Version,
+			&i.First,
+			&i.ConfigVersion,
+			&i.Engine,
+			&i.Cause,
+			&i.Run,
+			&i.At,
+			&i.Seq,
+			&i.Members,
+			&i.Digests,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const blocksHolding = `-- name: BlocksHolding :many
+SELECT CAST(j.value AS BIGINT) AS number
+FROM json_each(CAST($2 AS TEXT)) AS j
+JOIN screening_block b ON b.tenant = $1 AND b.page = CAST(j.value AS BIGINT) / 512
+  AND b.config = $3 AND b.epoch = $4 AND b.version = $5
+  AND b.first <= CAST(j.value AS BIGINT) AND substr(b.members, CAST(CAST(j.value AS BIGINT) - b.first + 1 AS INTEGER), 1) = '1'
+ORDER BY 1
+`
+
+type BlocksHoldingParams struct {
+	Tenant  string
+	Numbers string
+	Config  string
+	Epoch   int64
+	Version int64
+}
+
+func (q *Queries) BlocksHolding(ctx context.Context, arg BlocksHoldingParams) ([]int64, error) {
+	rows, err := q.db.QueryContext(ctx, blocksHolding,
+		arg.Tenant,
+		arg.Numbers,
+		arg.Config,
+		arg.Epoch,
+		arg.Version,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var number int64
+		if err := rows.Scan(&number); err != nil {
+			return nil, err
+		}
+		items = append(items, number)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const blocksOf = `-- name: BlocksOf :many
+SELECT tenant, page, config, epoch, version, first, config_version, engine, cause, run, at, seq, members, digests FROM screening_block b
+WHERE b.tenant = $1 AND b.page = CAST($2 AS BIGINT) / 512
+  AND b.first <= $2 AND substr(b.members, CAST($2 - b.first + 1 AS INTEGER), 1) = '1'
+`
+
+func (q *Queries) BlocksOf(ctx context.Context, tenant string, number int64) ([]ScreeningBlock, error) {
+	rows, err := q.db.QueryContext(ctx, blocksOf, tenant, number)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ScreeningBlock
+	for rows.Next() {
+		var i ScreeningBlock
+		if err := rows.Scan(
+			&i.Tenant,
+			&i.Page,
+			&i.Config,
+			&i.Epoch,
+			&i.Version,
+			&i.First,
+			&i.ConfigVersion,
+			&i.Engine,
+			&i.Cause,
+			&i.Run,
+			&i.At,
+			&i.Seq,
+			&i.Members,
+			&i.Digests,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const blocksOn = `-- name: BlocksOn :many
+SELECT first, members FROM screening_block
+WHERE tenant = $1 AND page = $2 AND config = $3 AND epoch = $4 AND version = $5
+`
+
+type BlocksOnParams struct {
+	Tenant  string
+	Page    int64
+	Config  string
+	Epoch   int64
+	Version int64
+}
+
+type BlocksOnRow struct {
+	First   int64
+	Members string
+}
+
+func (q *Queries) BlocksOn(ctx context.Context, arg BlocksOnParams) ([]BlocksOnRow, error) {
+	rows, err := q.db.QueryContext(ctx, blocksOn,
+		arg.Tenant,
+		arg.Page,
+		arg.Config,
+		arg.Epoch,
+		arg.Version,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []BlocksOnRow
+	for rows.Next() {
+		var i BlocksOnRow
+		if err := rows.Scan(&i.First, &i.Members); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const evidenceAt = `-- name: EvidenceAt :many
+SELECT number, config, epoch, version, evidence FROM screening
+WHERE tenant = $1 AND seq = $2 AND length(evidence) > 0
+ORDER BY number, config, epoch, version
+`
+
+type EvidenceAtRow struct {
+	Number   int64
+	Config   string
+	Epoch    int64
+	Version  int64
+	Evidence []byte
+}
+
+func (q *Queries) EvidenceAt(ctx context.Context, tenant string, seq int64) ([]EvidenceAtRow, error) {
+	rows, err := q.db.QueryContext(ctx, evidenceAt, tenant, seq)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []EvidenceAtRow
+	for rows.Next() {
+		var i EvidenceAtRow
+		if err := rows.Scan(
+			&i.Number,
+			&i.Config,
+			&i.Epoch,
+			&i.Version,
+			&i.Evidence,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const incomplete = `-- name: Incomplete :many
+
 SELECT v.number FROM subject_version v
 WHERE v.tenant = $1 AND NOT v.exit AND v.number > $2
   AND v.version = (SELECT max(x.version) FROM subject_version x WHERE x.tenant = v.tenant AND x.number = v.number)
-  AND (SELECT s.outcome FROM screening s WHERE s.tenant = v.tenant AND s.number = v.number AND s.config = $3
-       ORDER BY s.epoch DESC, s.version DESC LIMIT 1) = 'incomplete'
+  AND EXISTS (SELECT 1 FROM screening s
+    WHERE s.tenant = v.tenant AND s.number = v.number AND s.config = $3 AND s.outcome = 'incomplete'
+      AND NOT EXISTS (SELECT 1 FROM screening y
+        WHERE y.tenant = s.tenant AND y.number = s.number AND y.config = s.config AND (y.epoch, y.version) > (s.epoch, s.version))
+      AND NOT EXISTS (SELECT 1 FROM screening_block b
+        WHERE b.tenant = s.tenant AND b.page = s.number / 512 AND b.config = s.config AND (b.epoch, b.version) > (s.epoch, s.version)
+          AND b.first <= s.number AND substr(b.members, CAST(s.number - b.first + 1 AS INTEGER), 1) = '1'))
 ORDER BY v.number
 LIMIT CAST($4 AS BIGINT)
 `
 
+// An incomplete screening is always a row; it stands unless one after it is in a block.
 func (q *Queries) Incomplete(ctx context.Context, tenant string, after int64, config string, lim int64) ([]int64, error) {
 	rows, err := q.db.QueryContext(ctx, incomplete,
 		tenant,
@@ -111,7 +505,53 @@ func (q *Queries) LastScreenings(ctx context.Context, tenant string, config stri
 	return items, nil
 }
 
+const rowsWithin = `-- name: RowsWithin :many
+SELECT number FROM screening
+WHERE tenant = $1 AND number >= $2 AND number <= $3 AND config = $4 AND epoch = $5
+  AND version = $6
+`
+
+type RowsWithinParams struct {
+	Tenant  string
+	Low     int64
+	High    int64
+	Config  string
+	Epoch   int64
+	Version int64
+}
+
+func (q *Queries) RowsWithin(ctx context.Context, arg RowsWithinParams) ([]int64, error) {
+	rows, err := q.db.QueryContext(ctx, rowsWithin,
+		arg.Tenant,
+		arg.Low,
+		arg.High,
+		arg.Config,
+		arg.Epoch,
+		arg.Version,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var number int64
+		if err := rows.Scan(&number); err != nil {
+			return nil, err
+		}
+		items = append(items, number)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const screening = `-- name: Screening :one
+
 SELECT tenant, number, config, epoch, version, config_version, engine, outcome, digest, cause, run, at, seq, evidence FROM screening WHERE tenant = $1 AND number = $2 AND config = $3 AND epoch = $4 AND version = $5
 `
 
@@ -123,6 +563,11 @@ type ScreeningParams struct {
 	Version int64
 }
 
+// Screenings stand in two tables: most clear ones as members of a block, all
+// others as a row each. Which clear ones, the store decides when it writes;
+// every question goes to both. A subject lies on the page number / 512, and is
+// a member of a block of that page where members has '1' in its place. (SQLite
+// counts a place before the first from the end, hence the comparison with first.)
 func (q *Queries) Screening(ctx context.Context, arg ScreeningParams) (Screening, error) {
 	row := q.db.QueryRowContext(ctx, screening,
 		arg.Tenant,
@@ -151,54 +596,27 @@ func (q *Queries) Screening(ctx context.Context, arg ScreeningParams) (Screening
 	return i, err
 }
 
-const screeningsAfter = `-- name: ScreeningsAfter :many
-SELECT number, config, epoch, version, config_version, engine, outcome, digest, cause, run, at, seq
-FROM screening WHERE tenant = $1 AND seq > $2
-ORDER BY seq, number, config, epoch, version
+const screeningSeqs = `-- name: ScreeningSeqs :many
+
+SELECT seq FROM screening WHERE tenant = $1 AND seq > $2
+ORDER BY seq
 LIMIT CAST($3 AS BIGINT)
 `
 
-type ScreeningsAfterRow struct {
-	Number        int64
-	Config        string
-	Epoch         int64
-	Version       int64
-	ConfigVersion int64
-	Engine        string
-	Outcome       string
-	Digest        string
-	Cause         string
-	Run           int64
-	At            int64
-	Seq           int64
-}
-
-func (q *Queries) ScreeningsAfter(ctx context.Context, tenant string, after int64, lim int64) ([]ScreeningsAfterRow, error) {
-	rows, err := q.db.QueryContext(ctx, screeningsAfter, tenant, after, lim)
+// ScreeningSeqs and BlockSeqs give the sequences of screenings, so that a page of them can end where a sequence does.
+func (q *Queries) ScreeningSeqs(ctx context.Context, tenant string, after int64, lim int64) ([]int64, error) {
+	rows, err := q.db.QueryContext(ctx, screeningSeqs, tenant, after, lim)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []ScreeningsAfterRow
+	var items []int64
 	for rows.Next() {
-		var i ScreeningsAfterRow
-		if err := rows.Scan(
-			&i.Number,
-			&i.Config,
-			&i.Epoch,
-			&i.Version,
-			&i.ConfigVersion,
-			&i.Engine,
-			&i.Outcome,
-			&i.Digest,
-			&i.Cause,
-			&i.Run,
-			&i.At,
-			&i.Seq,
-		); err != nil {
+		var seq int64
+		if err := rows.Scan(&seq); err != nil {
 			return nil, err
 		}
-		items = append(items, i)
+		items = append(items, seq)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err
@@ -209,13 +627,12 @@ func (q *Queries) ScreeningsAfter(ctx context.Context, tenant string, after int6
 	return items, nil
 }
 
-const screeningsAt = `-- name: ScreeningsAt :many
+const screeningsBetween = `-- name: ScreeningsBetween :many
 SELECT number, config, epoch, version, config_version, engine, outcome, digest, cause, run, at, seq
-FROM screening WHERE tenant = $1 AND seq = $2
-ORDER BY number, config, epoch, version
+FROM screening WHERE tenant = $1 AND seq > $2 AND seq <= $3
 `
 
-type ScreeningsAtRow struct {
+type ScreeningsBetweenRow struct {
 	Number        int64
 	Config        string
 	Epoch         int64
@@ -230,15 +647,15 @@ type ScreeningsAtRow struct {
 	Seq           int64
 }
 
-func (q *Queries) ScreeningsAt(ctx context.Context, tenant string, seq int64) ([]ScreeningsAtRow, error) {
-	rows, err := q.db.QueryContext(ctx, screeningsAt, tenant, seq)
+func (q *Queries) ScreeningsBetween(ctx context.Context, tenant string, after int64, upto int64) ([]ScreeningsBetweenRow, error) {
+	rows, err := q.db.QueryContext(ctx, screeningsBetween, tenant, after, upto)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []ScreeningsAtRow
+	var items []ScreeningsBetweenRow
 	for rows.Next() {
-		var i ScreeningsAtRow
+		var i ScreeningsBetweenRow
 		if err := rows.Scan(
 			&i.Number,
 			&i.Config,
@@ -269,7 +686,6 @@ func (q *Queries) ScreeningsAt(ctx context.Context, tenant string, seq int64) ([
 const screeningsOf = `-- name: ScreeningsOf :many
 SELECT number, config, epoch, version, config_version, engine, outcome, digest, cause, run, at, seq
 FROM screening WHERE tenant = $1 AND number = $2
-ORDER BY seq, config, epoch, version
 `
 
 type ScreeningsOfRow struct {
@@ -327,8 +743,14 @@ const stale = `-- name: Stale :many
 SELECT v.number FROM subject_version v
 WHERE v.tenant = $1 AND NOT v.exit AND v.number > $2
   AND v.version = (SELECT max(x.version) FROM subject_version x WHERE x.tenant = v.tenant AND x.number = v.number)
-  AND (SELECT s.at FROM screening s WHERE s.tenant = v.tenant AND s.number = v.number AND s.config = $3
-       ORDER BY s.epoch DESC, s.version DESC LIMIT 1) < CAST($4 AS BIGINT)
+  AND (SELECT n.at FROM (
+        SELECT s.epoch, s.version, s.at FROM screening s
+        WHERE s.tenant = v.tenant AND s.number = v.number AND s.config = $3
+        UNION ALL
+        SELECT b.epoch, b.version, b.at FROM screening_block b
+        WHERE b.tenant = v.tenant AND b.page = v.number / 512 AND b.config = $3
+          AND b.first <= v.number AND substr(b.members, CAST(v.number - b.first + 1 AS INTEGER), 1) = '1'
+      ) AS n ORDER BY n.epoch DESC, n.version DESC LIMIT 1) < CAST($4 AS BIGINT)
 ORDER BY v.number
 LIMIT CAST($5 AS BIGINT)
 `
@@ -360,6 +782,41 @@ func (q *Queries) Stale(ctx context.Context, arg StaleParams) ([]int64, error) {
 			return nil, err
 		}
 		items = append(items, number)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const versionsWithin = `-- name: VersionsWithin :many
+
+SELECT number, version FROM subject_version WHERE tenant = $1 AND number >= $2 AND number <= $3
+`
+
+type VersionsWithinRow struct {
+	Number  int64
+	Version int64
+}
+
+// What a transaction adds must not be there yet, and must be of versions that
+// are. No key guards that for members of blocks, so the store asks.
+func (q *Queries) VersionsWithin(ctx context.Context, tenant string, low int64, high int64) ([]VersionsWithinRow, error) {
+	rows, err := q.db.QueryContext(ctx, versionsWithin, tenant, low, high)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []VersionsWithinRow
+	for rows.Next() {
+		var i VersionsWithinRow
+		if err := rows.Scan(&i.Number, &i.Version); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err

@@ -155,6 +155,29 @@ CREATE TABLE screening (
     FOREIGN KEY (tenant, number, version) REFERENCES subject_version (tenant, number, version)
 );
 
+-- The clear screenings without evidence that one transaction stored, of subject numbers of one page: number / 512.
+-- They share every column. members has '1' for each number, from first on, that is one of them, and '0' between;
+-- digests are theirs, 32 bytes each, in the same order.
+CREATE TABLE screening_block (
+    tenant TEXT COLLATE "C" NOT NULL,
+    page BIGINT NOT NULL,
+    config TEXT COLLATE "C" NOT NULL,
+    epoch BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    first BIGINT NOT NULL,
+    config_version BIGINT NOT NULL,
+    engine TEXT NOT NULL,
+    cause TEXT NOT NULL,
+    run BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    seq BIGINT NOT NULL,
+    members TEXT NOT NULL,
+    digests BYTEA NOT NULL,
+    PRIMARY KEY (tenant, page, config, epoch, version, first)
+);
+-- Digests look like noise: trying to compress them is work for nothing.
+ALTER TABLE screening_block ALTER COLUMN digests SET STORAGE EXTERNAL;
+
 CREATE TABLE match (
     tenant TEXT COLLATE "C" NOT NULL,
     id BIGINT NOT NULL,
@@ -384,6 +407,7 @@ CREATE TABLE checkpoint (
 );
 
 CREATE INDEX screening_seq ON screening (tenant, seq, number, config);
+CREATE INDEX screening_block_seq ON screening_block (tenant, seq);
 CREATE INDEX match_entry ON match (tenant, config, list, key, number);
 CREATE INDEX match_event_run ON match_event (tenant, run);
 CREATE INDEX alert_run ON alert (tenant, run);
@@ -419,6 +443,7 @@ CREATE TRIGGER insert_only BEFORE UPDATE OR DELETE OR TRUNCATE ON subject_partit
 CREATE TRIGGER insert_only BEFORE UPDATE OR DELETE OR TRUNCATE ON subject_version EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER insert_only BEFORE UPDATE OR DELETE OR TRUNCATE ON bad_row EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER insert_only BEFORE UPDATE OR DELETE OR TRUNCATE ON screening EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER insert_only BEFORE UPDATE OR DELETE OR TRUNCATE ON screening_block EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER insert_only BEFORE UPDATE OR DELETE OR TRUNCATE ON match_event EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER insert_only BEFORE UPDATE OR DELETE OR TRUNCATE ON alert EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER insert_only BEFORE UPDATE OR DELETE OR TRUNCATE ON decision EXECUTE FUNCTION refuse_change();

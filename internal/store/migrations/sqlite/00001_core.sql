@@ -155,6 +155,27 @@ CREATE TABLE screening (
     FOREIGN KEY (tenant, number, version) REFERENCES subject_version (tenant, number, version)
 ) STRICT;
 
+-- The clear screenings without evidence that one transaction stored, of subject numbers of one page: number / 512.
+-- They share every column. members has '1' for each number, from first on, that is one of them, and '0' between;
+-- digests are theirs, 32 bytes each, in the same order.
+CREATE TABLE screening_block (
+    tenant TEXT NOT NULL,
+    page INTEGER NOT NULL,
+    config TEXT NOT NULL,
+    epoch INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    first INTEGER NOT NULL,
+    config_version INTEGER NOT NULL,
+    engine TEXT NOT NULL,
+    cause TEXT NOT NULL,
+    run INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    members TEXT NOT NULL,
+    digests BLOB NOT NULL,
+    PRIMARY KEY (tenant, page, config, epoch, version, first)
+) STRICT;
+
 CREATE TABLE match (
     tenant TEXT NOT NULL,
     id INTEGER NOT NULL,
@@ -384,6 +405,7 @@ CREATE TABLE checkpoint (
 ) STRICT;
 
 CREATE INDEX screening_seq ON screening (tenant, seq, number, config);
+CREATE INDEX screening_block_seq ON screening_block (tenant, seq);
 CREATE INDEX match_entry ON match (tenant, config, list, key, number);
 CREATE INDEX match_event_run ON match_event (tenant, run);
 CREATE INDEX alert_run ON alert (tenant, run);
@@ -545,6 +567,18 @@ END;
 CREATE TRIGGER screening_no_delete BEFORE DELETE ON screening
 BEGIN
     SELECT RAISE(ABORT, 'screening is insert-only');
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER screening_block_no_update BEFORE UPDATE ON screening_block
+BEGIN
+    SELECT RAISE(ABORT, 'screening_block is insert-only');
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER screening_block_no_delete BEFORE DELETE ON screening_block
+BEGIN
+    SELECT RAISE(ABORT, 'screening_block is insert-only');
 END;
 -- +goose StatementEnd
 -- +goose StatementBegin
@@ -762,6 +796,8 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('subject_version', 'subject_version_seq', '2000000 2000000 100'),
     ('screening', 'sqlite_autoindex_screening_1', '4000000 4000000 4 2 1 1'),
     ('screening', 'screening_seq', '4000000 4000000 100 2 1'),
+    ('screening_block', 'sqlite_autoindex_screening_block_1', '40000 40000 20 10 4 2 1'),
+    ('screening_block', 'screening_block_seq', '40000 40000 2'),
     ('match', 'match', '100000 100000 1'),
     ('match', 'sqlite_autoindex_match_2', '100000 100000 50000 2 1 1'),
     ('match', 'match_entry', '100000 100000 50000 25000 5 1'),

@@ -17,7 +17,7 @@ func newConfigImpact(g *global) *cobra.Command {
 		Short: "Find out what a proposed version would change, before it is approved",
 		Long: `Impact screens everybody under a proposed version and under the one in force,
 against the lists in force, and shows which matches would be gained and lost: in
-all, by the script of the names, by list, and the strongest by name. Nothing is
+all, by name culture, by script, by list, and the strongest by name. Nothing is
 changed by it. What it found is kept, and in the ledger; a version is approved
 only after somebody has looked.
 
@@ -81,6 +81,7 @@ func humanImpact(w io.Writer, i *vetting.Impact) {
 		}
 		t.Render()
 	}
+	groups("name culture", i.ByCulture)
 	groups("script of the name", i.ByScript)
 	groups("list", i.ByList)
 	pairs := func(title string, all []vetting.ImpactPair, of int64) {

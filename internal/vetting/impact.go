@@ -42,9 +42,10 @@ type Impact struct {
 	Lost          int64            `json:"lost"`           // matches that would close
 	LostConfirmed int64            `json:"lost_confirmed"`
 	Rebanded      int64            `json:"rebanded"` // matches that would stay in another band: an alert each
-	// ByScript counts by the script of the subject's name, ByList by list; those with most gained and lost first.
-	ByScript []ImpactGroup `json:"by_script"`
-	ByList   []ImpactGroup `json:"by_list"`
+	// ByCulture counts by whose names the subject's name is like, ByScript by its script, ByList by list; those with most gained and lost first.
+	ByCulture []ImpactGroup `json:"by_culture"`
+	ByScript  []ImpactGroup `json:"by_script"`
+	ByList    []ImpactGroup `json:"by_list"`
 	// MostGained and MostLost are the pairs of the highest scores among them, at most ImpactExamples each.
 	MostGained []ImpactPair `json:"most_gained"`
 	MostLost   []ImpactPair `json:"most_lost"`
@@ -110,6 +111,7 @@ type impactWork struct {
 	config       boundConfig
 	inForce      *boundConfig // nil: none
 	horizon      int64
+	culture      map[string]*ImpactGroup
 	script       map[string]*ImpactGroup
 	list         map[string]*ImpactGroup
 	gained, lost []ImpactPair
@@ -174,7 +176,7 @@ func (s *Service) impactWork(ctx context.Context, r Reader, id string, version i
 	for _, src := range w.config.sources {
 		w.result.Lists[src.List] = src.Snapshot
 	}
-	w.script, w.list = make(map[string]*ImpactGroup), make(map[string]*ImpactGroup)
+	w.culture, w.script, w.list = make(map[string]*ImpactGroup), make(map[string]*ImpactGroup), make(map[string]*ImpactGroup)
 	return w, nil
 }
 
@@ -191,7 +193,11 @@ func (s *Service) impactOf(ctx context.Context, w *impactWork, from, to int64) e
 		}); err != nil {
 			return err
 		}
-		each(len(all), func(i int) { all[i].screen(w) })
+		analyser := s.o.Engine.Model().Analyser()
+		each(len(all), func(i int) {
+			all[i].screen(w)
+			all[i].culture = cultureOf(analyser, all[i].name, all[i].version.Schema)
+		})
 		for i := range all {
 			x := &all[i]
 			switch {
@@ -213,7 +219,7 @@ func (s *Service) impactOf(ctx context.Context, w *impactWork, from, to int64) e
 // tried is one subject under both versions.
 type tried struct {
 	version             SubjectVersion
-	name                string
+	name, culture       string
 	covered, unreadable bool
 	before, after       screen.Result
 }
@@ -247,14 +253,16 @@ func group(in map[string]*ImpactGroup, name string) *ImpactGroup {
 
 // compare holds what one subject matches under the proposal against what it matches under the version in force.
 func (w *impactWork) compare(r Reader, x *tried) error {
-	script := group(w.script, scriptOf(x.name))
+	culture, script := group(w.culture, x.culture), group(w.script, scriptOf(x.name))
 	if x.covered && !x.unreadable {
+		culture.Subjects++
 		script.Subjects++
 	}
 	before := make(map[string]*screen.Candidate)
 	for i := range x.before.Candidates {
 		if c := &x.before.Candidates[i]; c.Above {
 			before[entryRef(c.List, c.Key)] = c
+			culture.Before++
 			script.Before++
 			group(w.list, c.List).Before++
 			w.result.Before++
@@ -272,6 +280,7 @@ func (w *impactWork) compare(r Reader, x *tried) error {
 		switch {
 		case old == nil:
 			w.result.Gained++
+			culture.Gained++
 			script.Gained++
 			group(w.list, c.List).Gained++
 			w.gained = foremost(w.gained, pairOf(x, c))
@@ -289,6 +298,7 @@ func (w *impactWork) compare(r Reader, x *tried) error {
 	for _, ref := range slices.Sorted(maps.Keys(before)) {
 		c := before[ref]
 		w.result.Lost++
+		culture.Lost++
 		script.Lost++
 		group(w.list, c.List).Lost++
 		p := pairOf(x, c)
@@ -355,7 +365,7 @@ func (w *impactWork) finish() Impact {
 		slices.SortStableFunc(out, func(a, b ImpactGroup) int { return cmp.Compare(b.Gained+b.Lost, a.Gained+a.Lost) })
 		return out
 	}
-	w.result.ByScript, w.result.ByList = groups(w.script), groups(w.list)
+	w.result.ByCulture, w.result.ByScript, w.result.ByList = groups(w.culture), groups(w.script), groups(w.list)
 	w.result.MostGained, w.result.MostLost = append([]ImpactPair{}, w.gained...), append([]ImpactPair{}, w.lost...)
 	return w.result
 }

@@ -65,6 +65,13 @@ func TestImpactIsWhatApprovingChanges(t *testing.T) {
 		if d := cmp.Diff(want, byScript); d != "" {
 			t.Errorf("by script (-want +got):\n%s", d)
 		}
+		lost := map[string]int64{}
+		for _, g := range got.ByCulture {
+			lost[g.Group] = g.Lost
+		}
+		if n := lost["Western"]; n != 0 || len(got.ByCulture) < 2 {
+			t.Errorf("by culture: %+v", got.ByCulture)
+		}
 		kept, err := w.svc.LastImpact(t.Context(), made.ID, made.Version)
 		if kept.Seq = 0; err != nil || cmp.Diff(got, kept) != "" {
 			t.Errorf("kept: %v\n%s", err, cmp.Diff(got, kept))

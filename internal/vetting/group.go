@@ -1,6 +1,10 @@
 package vetting
 
-import "unicode"
+import (
+	"unicode"
+
+	"github.com/revetproject/revet/names"
+)
 
 // scripts are told apart in this order: the kanji of a Japanese name stand beside kana.
 var scripts = []struct {
@@ -36,4 +40,20 @@ func scriptOf(name string) string {
 		return "other"
 	}
 	return "none"
+}
+
+// cultureOf is the name culture that most of a person's name speaks for; "unclear" where none is likelier than all others together, "organisations and
+// things" for what is no person.
+func cultureOf(a *names.Analyser, name, schema string) string {
+	kind := names.KindOf(schema)
+	if kind != names.Person {
+		return "organisations and things"
+	}
+	n := a.Name(name, kind)
+	for c, likely := range n.Cultures {
+		if likely > 128 {
+			return names.Culture(c).String()
+		}
+	}
+	return "unclear"
 }

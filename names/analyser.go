@@ -42,7 +42,10 @@ func (a *Analyser) analyse(text string, kind Kind, parts map[string]Role) Name {
 			}
 		}
 		t.Weight = a.weights.weigh(t, kind)
-		n.Weight += int64(t.Weight)
+	}
+	a.weights.settle(n.Tokens, kind)
+	for i := range n.Tokens {
+		n.Weight += int64(n.Tokens[i].Weight)
 	}
 	if kind == Person {
 		n.Cultures = culturesOf(n.Tokens)

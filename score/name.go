@@ -95,7 +95,6 @@ func (p *pair) note(feature, left, right, level, route string, points int64) {
 const structure = names.Given | names.Family | names.Patronymic | names.Nasab | names.Kunya
 
 func (p *pair) run() {
-	p.stock()
 	e := p.edges
 	var chosen [names.MaxTokens]uint8
 	_, n := e.assign(&chosen)
@@ -128,6 +127,7 @@ func (p *pair) run() {
 			conflicts++
 		}
 	}
+	p.stock()
 	p.exchanged(conflicts)
 	p.order(e, picked)
 	left, right = p.initials(left, right)
